@@ -1,0 +1,5 @@
+/** Placeholder of the module engine. */
+@NullMarked
+package dev.yardmaster.engine;
+
+import org.jspecify.annotations.NullMarked;

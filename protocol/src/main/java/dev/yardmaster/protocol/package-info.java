@@ -1,0 +1,5 @@
+/** Placeholder of the module protocol. */
+@NullMarked
+package dev.yardmaster.protocol;
+
+import org.jspecify.annotations.NullMarked;
