@@ -1,0 +1,22 @@
+package dev.yardmaster.core.agent;
+
+/** Why an agent's session ended. */
+public enum SessionEnd {
+  /** The agent said farewell. */
+  LEFT,
+  /** No sign of life for its TTL. */
+  EXPIRED,
+  /** Its principal joined the same id again. */
+  REJOINED,
+  /** The process it lived in is gone or is stopping; its losses do not count (R21). */
+  PROCESS_ENDED;
+
+  public AgentStatus status() {
+    return this == LEFT ? AgentStatus.GONE : AgentStatus.LOST;
+  }
+
+  /** Whether losing attempts this way counts towards the limit of losses. */
+  public boolean counts() {
+    return this == EXPIRED || this == REJOINED;
+  }
+}
