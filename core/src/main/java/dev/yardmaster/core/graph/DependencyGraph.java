@@ -57,8 +57,34 @@ public final class DependencyGraph<T> {
    * Adds a task with a condition per dependency; otherwise like {@link #addTask(Object, Object[])}.
    */
   public GraphTaskState addTask(GraphTask<T> task) {
-    addAll(List.of(task));
-    return slots.state(slots.slotOf(task.id()));
+    requireAddable(task);
+    int slot = slots.add(task.id());
+    GraphTaskState state = GraphTaskState.SKIPPED;
+    if (connect(task, slot)) {
+      state = slots.openDependencies(slot) == 0 ? GraphTaskState.READY : GraphTaskState.WAITING;
+    }
+    slots.setState(slot, state);
+    if (state == GraphTaskState.READY) {
+      ready.add(slot);
+    }
+    return state;
+  }
+
+  /** A new task has no dependents: the one cycle it can close is with itself. */
+  private void requireAddable(GraphTask<T> task) {
+    T id = task.id();
+    if (slots.slotOf(id) != TaskSlots.NONE) {
+      throw refused(new GraphRefusal.DuplicateTask(id));
+    }
+    for (Dependency<T> dependency : task.dependencies()) {
+      if (dependency.task().equals(id)) {
+        throw refused(new GraphRefusal.ClosesCycle(List.of(id, id)));
+      }
+      if (slots.slotOf(dependency.task()) == TaskSlots.NONE) {
+        throw refused(new GraphRefusal.UnknownDependency(id, dependency.task()));
+      }
+    }
+    requireRoom(slots.end() + 1L, (long) slots.edges().size() + task.dependencies().size());
   }
 
   /**
@@ -78,11 +104,7 @@ public final class DependencyGraph<T> {
     IntList doomed = new IntList();
     int slot = firstNew;
     for (GraphTask<T> task : tasks) {
-      boolean canSucceed = true;
-      for (Dependency<T> dependency : task.dependencies()) {
-        canSucceed &= connect(slots.slotOf(dependency.task()), slot, dependency.condition());
-      }
-      if (!canSucceed) {
+      if (!connect(task, slot)) {
         doomed.add(slot);
       }
       slot++;
@@ -107,7 +129,7 @@ public final class DependencyGraph<T> {
         throw refused(new GraphRefusal.DuplicateTask(task.id()));
       }
     }
-    Set<T> before = tasks.size() == 1 ? Set.of() : HashSet.newHashSet(tasks.size());
+    Set<T> before = HashSet.newHashSet(tasks.size());
     for (GraphTask<T> task : tasks) {
       for (Dependency<T> dependency : task.dependencies()) {
         T id = dependency.task();
@@ -118,9 +140,7 @@ public final class DependencyGraph<T> {
         }
       }
       edges += task.dependencies().size();
-      if (tasks.size() > 1) {
-        before.add(task.id());
-      }
+      before.add(task.id());
     }
     if (!inOrder) {
       List<Cycle<T>> cycles = detectCycles(tasks);
@@ -138,6 +158,15 @@ public final class DependencyGraph<T> {
     if (edges > MAX_DEPENDENCIES) {
       throw refused(new GraphRefusal.LimitReached("dependencies", MAX_DEPENDENCIES));
     }
+  }
+
+  /** False if a dependency has already ended in a way that dooms the task. */
+  private boolean connect(GraphTask<T> task, int slot) {
+    boolean canSucceed = true;
+    for (Dependency<T> dependency : task.dependencies()) {
+      canSucceed &= connect(slots.slotOf(dependency.task()), slot, dependency.condition());
+    }
+    return canSucceed;
   }
 
   /** False if the dependency has already ended in a way that dooms the dependent. */
