@@ -77,12 +77,49 @@ final class WfFormatImportTest {
   }
 
   @Test
-  void aChildNamedOnlyByItsParentStillWaits() throws Exception {
+  void tasksWaitForTheirParentsAndForTheFilesTheyRead() throws Exception {
     PlanFile plan = importOdd();
 
+    assertThat(plan.tasks().get(1).dependsOn())
+        .extracting(PlanDependency::id)
+        .containsExactly("stage-in-1");
     assertThat(plan.tasks().get(2).dependsOn())
         .extracting(PlanDependency::id)
         .containsExactly(plan.tasks().get(1).id());
+  }
+
+  @Test
+  void aChildNamedOnlyByItsParentStillWaits() throws Exception {
+    Path file = folder.resolve("wf.json");
+    Files.writeString(
+        file,
+        ODD.replace("\"inputFiles\": [\"mid/b\", \"mid b\", \"empty\"]", "\"inputFiles\": []"));
+
+    assertThat(WfFormatReader.read(file).tasks().get(1).parents())
+        .containsExactly("make it $(date) 1");
+  }
+
+  @Test
+  void anAttemptThatDiesWhileWritingLeavesNoHalfOutput() throws Exception {
+    PlanFile plan = importOdd();
+    run(plan.tasks().getFirst());
+
+    for (PlanTask task : List.of(plan.tasks().get(1), onlyOutputOf(100_000))) {
+      var script = (RunSpec.Shell) Objects.requireNonNull(task.process().run());
+      assertThat(sh("ulimit -f 8\n" + script.script())).isNotZero();
+      assertThat(task.process().outputs())
+          .allSatisfy(output -> assertThat(folder.resolve(output)).doesNotExist());
+      assertThat(run(task)).isZero();
+      assertThat(task.process().outputs())
+          .allSatisfy(output -> assertThat(folder.resolve(output)).exists());
+    }
+  }
+
+  /** A task without inputs that writes one file. */
+  private static PlanTask onlyOutputOf(long bytes) throws WfFormatException {
+    var task = new WfFormat.WfTask("one", "one", List.of(), 0, List.of(), List.of("big"));
+    var workflow = new WfFormat("p", List.of(task), List.of(new WfFormat.WfFile("big", bytes)));
+    return WfFormatImport.toPlan(workflow, "wf.json", 1, 1).tasks().getFirst();
   }
 
   @Test
@@ -159,7 +196,11 @@ final class WfFormatImportTest {
 
   private int run(PlanTask task) throws Exception {
     var script = (RunSpec.Shell) Objects.requireNonNull(task.process().run());
-    return new ProcessBuilder("/bin/sh", "-c", script.script())
+    return sh(script.script());
+  }
+
+  private int sh(String script) throws Exception {
+    return new ProcessBuilder("/bin/sh", "-c", script)
         .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
