@@ -64,9 +64,9 @@ final class RandomRecords {
     return new RandomRecords(seed, true);
   }
 
-  /** A record of up to 8 entries with up to 6 events each, of any kind. */
+  /** A record of up to 4 entries with up to 4 events each, of any kind. */
   LogRecord record() {
-    return record(list(8, this::entry));
+    return record(list(4, this::entry));
   }
 
   LogRecord record(List<LogRecord.Entry> entries) {
@@ -79,7 +79,7 @@ final class RandomRecords {
   }
 
   LogRecord.Entry entry() {
-    return entry(list(6, () -> event(KINDS.get(random.nextInt(KINDS.size())))));
+    return entry(list(4, () -> event(KINDS.get(random.nextInt(KINDS.size())))));
   }
 
   LogRecord.Entry entry(List<Event> events) {
