@@ -123,19 +123,18 @@ final class UnreadableRecordTest {
         .hasMessageContaining("nest");
   }
 
-  @Test
-  void anEmptyEventIsRefused() {
-    RecordProto.LogRecord record =
-        RecordProto.LogRecord.newBuilder()
-            .setFormat(1)
-            .addWorkspaces("w")
-            .addPrincipals("p")
-            .addEntries(
-                RecordProto.Entry.newBuilder().addEvents(RecordProto.Event.getDefaultInstance()))
-            .build();
-    assertThatThrownBy(() -> LogRecordCodec.decode(record.toByteArray()))
-        .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageContaining("Expected one kind of Event");
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aMissingAlternativeIsRefusedInWhateverMessageItStands(Class<? extends Event> kind)
+      throws InvalidProtocolBufferException {
+    for (int seed = 0; seed < 20; seed++) {
+      for (Message mutant : mutants(parsed(kind, seed), UnreadableRecordTest::withoutOneofs)) {
+        assertThatThrownBy(() -> LogRecordCodec.decode(mutant.toByteArray()))
+            .as("%s", mutant)
+            .isInstanceOf(UnreadableRecordException.class)
+            .hasMessageContaining("Expected one kind of");
+      }
+    }
   }
 
   @Test
@@ -201,6 +200,12 @@ final class UnreadableRecordTest {
     return List.of(message.toBuilder().setUnknownFields(FROM_THE_FUTURE).build());
   }
 
+  private static List<Message> withoutOneofs(Message message) {
+    return message.getDescriptorForType().getOneofs().stream()
+        .<Message>map(oneof -> message.toBuilder().clearOneof(oneof).build())
+        .toList();
+  }
+
   private static List<Message> withEnums(Message message, int number) {
     return message.getAllFields().keySet().stream()
         .filter(field -> field.getJavaType() == JavaType.ENUM)
@@ -208,7 +213,6 @@ final class UnreadableRecordTest {
             message.toBuilder()
                 .setField(field, field.getEnumType().findValueByNumberCreatingIfUnknown(number))
                 .build())
-        .map(Message.class::cast)
         .toList();
   }
 }
