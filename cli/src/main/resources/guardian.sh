@@ -1,20 +1,18 @@
 # The guardian of one attempt: leads the attempt's process group and kills it when its parent dies.
-# Run as: /bin/sh -c <this text> yardmaster-guardian <fifo for stdout> <fifo for stderr> <command> [argument...]
-# stdin is the control pipe (lines "start" and "TERM"; end-of-file means: kill the group),
-# stdout the status pipe ("refused <why>", "ready <group> <start time>", "exit <code>").
+# Run as: /bin/sh -c <this text> yardmaster-guardian <file for stdout> <file for stderr> <command> [argument...]
+# stdin is the control pipe (lines "start" and "term"; end-of-file means: kill the group),
+# stdout the status pipe ("refused <why>", "ready <group>", "exit <code>").
 # It uses shell builtins only, and variables no environment is likely to export (they would reach the command).
 trap : HUP INT QUIT TERM USR1 USR2 ALRM PIPE
 exec 3<&0 4>&1 </dev/null
 
 yardmaster_guardian_group=
-yardmaster_guardian_start=0
-yardmaster_guardian_fields() {
+yardmaster_guardian_third() {
   yardmaster_guardian_group=$3
-  yardmaster_guardian_start=${20}
 }
 if [ -r "/proc/$$/stat" ] && read -r yardmaster_guardian_line <"/proc/$$/stat"; then
-  # The name in parentheses may hold blanks; the fields wanted come after the last ")".
-  yardmaster_guardian_fields ${yardmaster_guardian_line##*) }
+  # The name in parentheses may hold blanks; state, parent and group come after the last ")".
+  yardmaster_guardian_third ${yardmaster_guardian_line##*) }
 else
   yardmaster_guardian_group=$(ps -o pgid= -p $$)
   yardmaster_guardian_group=$((yardmaster_guardian_group))
@@ -24,9 +22,10 @@ if [ "$yardmaster_guardian_group" != "$$" ]; then
   exit 125
 fi
 
-exec 5>"$1" 6>"$2"
+# Appending, so that the parent may cut a file that something else still writes to.
+exec 5>>"$1" 6>>"$2" || exit 125
 shift 2
-echo "ready $$ $yardmaster_guardian_start" >&4
+echo "ready $$" >&4
 # Nothing runs before the parent has recorded the group; a parent that died meanwhile never says "start".
 read -r yardmaster_guardian_line <&3 || exit 0
 [ "$yardmaster_guardian_line" = start ] || exit 0
@@ -37,7 +36,7 @@ read -r yardmaster_guardian_line <&3 || exit 0
   exec >/dev/null 2>&1 4>&- 5>&- 6>&-
   while read -r yardmaster_guardian_line <&3; do
     case $yardmaster_guardian_line in
-      TERM) kill -TERM 0 ;;
+      term) kill -TERM 0 ;;
     esac
   done
   kill -KILL 0

@@ -7,17 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The folder that names every running process group, one file {@code <group>.group} each with the
- * leader's start time and the boot it belongs to. Written before the command starts, removed after
- * the group is gone; not fsynced, since what loses it loses the processes too.
+ * boot it belongs to and its leader's start. Written before the command starts, removed after the
+ * group was killed; not fsynced, since what loses it loses the processes too.
  */
 public final class AttemptGroups {
-  private static final Path PROC = Path.of("/proc");
+  /** How long a killed group may take to vanish before it is reported as remaining. */
+  private static final Duration AFTER_KILL = Duration.ofSeconds(5);
+
+  private static final String SUFFIX = ".group";
 
   private final Path folder;
 
@@ -25,44 +26,60 @@ public final class AttemptGroups {
     this.folder = folder;
   }
 
-  /** A process group: its leader's process id, and start time in ticks since boot (0: unknown). */
-  public record Group(long id, long start) {}
+  /** A process group: its leader's process id, and that process's start as the system tells it. */
+  public record Group(long id, String start) {
+    public Group {
+      if (id <= 1) {
+        throw new IllegalArgumentException("Expected a group of its own, but was " + id);
+      }
+    }
+  }
 
   /** What a rerun found: groups that went by themselves, that were killed, and that remain. */
   public record Report(List<Group> gone, List<Group> killed, List<Group> remaining) {}
 
-  Path folder() {
-    return folder;
-  }
-
   void record(Group group) throws IOException {
-    Files.writeString(file(group), group.start() + " " + boot() + "\n");
+    Files.writeString(file(group), boot() + "\n" + group.start() + "\n");
   }
 
   void forget(Group group) throws IOException {
     Files.deleteIfExists(file(group));
   }
 
-  /** Waits for every recorded group of an earlier run, then kills what is left of them. */
-  public static Report awaitGone(Path folder, Duration patience) throws IOException {
+  /**
+   * Waits until every group recorded by an earlier run is gone, and kills what is left after the
+   * patience. Call it with the data folder's lock held: the recording run must be dead.
+   */
+  public static Report awaitGone(Path folder, Duration patience)
+      throws IOException, InterruptedException {
     AttemptGroups groups = new AttemptGroups(folder);
-    List<Group> gone = new ArrayList<>();
-    List<Group> killed = new ArrayList<>();
-    List<Group> remaining = new ArrayList<>();
-    long deadline = System.nanoTime() + patience.toNanos();
-    for (Group group : groups.recorded()) {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      if (groups.await(group, left)) {
-        gone.add(group);
-      } else if (groups.killAndAwait(group, Duration.ofSeconds(5))) {
-        killed.add(group);
-      } else {
-        remaining.add(group);
-        continue;
-      }
-      groups.forget(group);
+    List<Group> recorded = groups.recorded();
+    List<Group> late = awaitGone(recorded, patience);
+    for (Group group : late) {
+      kill(group);
     }
-    return new Report(List.copyOf(gone), List.copyOf(killed), List.copyOf(remaining));
+    List<Group> remaining = awaitGone(late, AFTER_KILL);
+    for (Group group : recorded) {
+      if (!remaining.contains(group)) {
+        groups.forget(group);
+      }
+    }
+    return new Report(
+        recorded.stream().filter(group -> !late.contains(group)).toList(),
+        late.stream().filter(group -> !remaining.contains(group)).toList(),
+        remaining);
+  }
+
+  /** Kills what is left of a group whose guardian ended before its time. */
+  void end(Group group) throws IOException, InterruptedException {
+    if (ProcessTable.read().hasMember(group)) {
+      kill(group);
+      List<Group> remaining = awaitGone(List.of(group), AFTER_KILL);
+      if (!remaining.isEmpty()) {
+        throw new IOException(
+            "Expected process group " + group.id() + " to be gone after SIGKILL, but it is not");
+      }
+    }
   }
 
   private List<Group> recorded() throws IOException {
@@ -70,89 +87,53 @@ public final class AttemptGroups {
     if (!Files.isDirectory(folder)) {
       return found;
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[0-9]*" + SUFFIX)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        String[] words =
-            name.endsWith(".group") ? Files.readString(file).strip().split(" ", -1) : new String[0];
-        // A file cut short, or a FIFO: written by a run that died before its command started.
-        if (words.length != 2 || !words[1].equals(boot())) {
+        List<String> lines = Files.readAllLines(file);
+        // Cut short: its run died before it let the command start. Another boot: nothing is left.
+        if (lines.size() != 2 || !lines.getFirst().equals(boot())) {
           Files.delete(file);
           continue;
         }
-        long id = Long.parseLong(name.substring(0, name.length() - ".group".length()));
-        found.add(new Group(id, Long.parseLong(words[0])));
+        long id = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+        found.add(new Group(id, lines.get(1)));
       }
     }
     return found;
   }
 
-  boolean killAndAwait(Group group, Duration patience) throws IOException {
-    if (alive(group)) {
-      Posix.signalGroup(group.id(), Posix.SIGKILL);
-    }
-    return await(group, patience);
-  }
-
-  private boolean await(Group group, Duration patience) throws IOException {
+  /** Returns the groups that still have members after the patience. */
+  private static List<Group> awaitGone(List<Group> groups, Duration patience)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    long pause = TimeUnit.MICROSECONDS.toNanos(100);
-    while (alive(group)) {
-      if (System.nanoTime() >= deadline) {
-        return false;
+    List<Group> left = groups;
+    while (!left.isEmpty()) {
+      ProcessTable table = ProcessTable.read();
+      left = left.stream().filter(table::hasMember).toList();
+      if (left.isEmpty() || System.nanoTime() - deadline >= 0) {
+        break;
       }
-      LockSupport.parkNanos(pause);
-      pause = Math.min(pause * 2, TimeUnit.MILLISECONDS.toNanos(50));
+      TimeUnit.MILLISECONDS.sleep(20);
     }
-    return true;
+    return left;
   }
 
-  /** Whether a member runs. A leader with another start time proves the id was given away. */
-  private static boolean alive(Group group) throws IOException {
-    if (!Posix.signalGroup(group.id(), 0)) {
-      return false;
-    }
-    if (!Files.isDirectory(PROC.resolve("self"))) {
-      return true;
-    }
-    Optional<String[]> leader = stat(PROC.resolve(Long.toString(group.id())));
-    if (leader.isPresent()
-        && group.start() != 0
-        && Long.parseLong(leader.get()[19]) != group.start()) {
-      return false;
-    }
-    // Zombies of a parent that does not reap write nothing.
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
-      for (Path process : processes) {
-        Optional<String[]> fields = stat(process);
-        if (fields.isPresent()
-            && Long.parseLong(fields.get()[2]) == group.id()
-            && !fields.get()[0].equals("Z")
-            && !fields.get()[0].equals("X")) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** The fields of {@code /proc/<pid>/stat} from the state on; empty when the process is gone. */
-  private static Optional<String[]> stat(Path process) {
-    try {
-      String line =
-          Files.readString(process.resolve("stat"), java.nio.charset.StandardCharsets.ISO_8859_1);
-      return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  private static void kill(Group group) throws IOException, InterruptedException {
+    // A group that went meanwhile makes this fail, which is as good; the caller looks again.
+    new ProcessBuilder("/bin/sh", "-c", "kill -s KILL -- \"-$1\"", "kill", "" + group.id())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   private static String boot() throws IOException {
-    Path id = PROC.resolve("sys/kernel/random/boot_id");
+    Path id = Path.of("/proc/sys/kernel/random/boot_id");
     return Files.isReadable(id) ? Files.readString(id).strip() : "unknown";
   }
 
   private Path file(Group group) {
-    return folder.resolve(group.id() + ".group");
+    return folder.resolve(group.id() + SUFFIX);
   }
 }

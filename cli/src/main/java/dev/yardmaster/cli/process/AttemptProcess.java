@@ -4,56 +4,64 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One running attempt: its process group and how to end it. The group is signalled only by its own
- * guardian, so a reused process id is never hit. Thread-safe.
+ * One running attempt: its process group and how to end it. Alive or not, its group is signalled by
+ * its own guardian, so a reused process id is never hit. Thread-safe.
  */
 public final class AttemptProcess {
+  /** An attempt is ended when one stream reaches this many times its limit. */
+  static final int RUNAWAY = 16;
+
   private static final Executor VIRTUAL = Thread::startVirtualThread;
 
-  private final Process process;
+  private final AttemptSpec spec;
+  private final Process guardian;
+  private final GuardianStatus status;
   private final AttemptGroups.Group group;
   private final AttemptGroups groups;
-  private final GuardianStatus status;
-  private final OutputPump pump;
-  private final List<PumpedStream> streams;
+  private final OutputWatch watch;
+  private final AtomicReference<ExitResult.@Nullable OutputExceeded> exceeded =
+      new AtomicReference<>();
   private final CompletableFuture<ExitResult> result = new CompletableFuture<>();
 
   AttemptProcess(
-      Process process,
+      AttemptSpec spec,
+      Process guardian,
+      GuardianStatus status,
       AttemptGroups.Group group,
       AttemptGroups groups,
-      GuardianStatus status,
-      OutputPump pump,
-      List<PumpedStream> streams) {
-    this.process = process;
+      OutputWatch watch) {
+    this.spec = spec;
+    this.guardian = guardian;
+    this.status = status;
     this.group = group;
     this.groups = groups;
-    this.status = status;
-    this.pump = pump;
-    this.streams = streams;
+    this.watch = watch;
   }
 
   /** Lets the command start; its group is recorded by now. */
   void begin() {
-    streams.forEach(pump::add);
-    process.onExit().thenAcceptAsync(this::finish, VIRTUAL).exceptionally(this::failed);
+    watch.add(this);
+    // Nothing polls: the JDK waits for the guardian, and this runs as soon as it ended.
+    var _ = guardian.onExit().thenAcceptAsync(ended -> finish(), VIRTUAL);
     say("start\n");
   }
 
-  /** The id of the process group, which is its guardian's process id. */
-  public long group() {
-    return group.id();
+  /** The process group; its id is the guardian's process id. */
+  public AttemptGroups.Group group() {
+    return group;
   }
 
-  /** Completes after the whole group is gone and the output is in its files. */
+  /** Completes after the whole group was killed and the output is in its bounded files. */
   public CompletionStage<ExitResult> result() {
     return result.minimalCompletionStage();
   }
@@ -62,15 +70,15 @@ public final class AttemptProcess {
   public ExitResult await() throws InterruptedException {
     try {
       return result.get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(
-          "Could not finish attempt of group " + group.id(), e.getCause());
+          "Could not finish the attempt of group " + group.id(), e.getCause());
     }
   }
 
   /** Sends TERM to the group, and KILL to what is left of it after the grace. */
   public void terminate(Duration grace) {
-    say("TERM\n");
+    say("term\n");
     CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS, VIRTUAL)
         .execute(this::kill);
   }
@@ -78,15 +86,24 @@ public final class AttemptProcess {
   /** Kills the group, the same way the death of this process would. */
   public void kill() {
     try {
-      process.getOutputStream().close();
+      guardian.getOutputStream().close();
     } catch (IOException e) {
       // The guardian is gone already, and finish() sees to its group.
     }
   }
 
+  void endIfOutputExceeds() {
+    long bytes = Math.max(OutputFile.size(spec.stdout()), OutputFile.size(spec.stderr()));
+    long bound = (long) RUNAWAY * spec.outputLimit();
+    if (bytes > bound
+        && exceeded.compareAndSet(null, new ExitResult.OutputExceeded(bytes, bound))) {
+      kill();
+    }
+  }
+
   private void say(String line) {
     try {
-      OutputStream control = process.getOutputStream();
+      OutputStream control = guardian.getOutputStream();
       control.write(line.getBytes(StandardCharsets.US_ASCII));
       control.flush();
     } catch (IOException e) {
@@ -94,28 +111,31 @@ public final class AttemptProcess {
     }
   }
 
-  private void finish(Process ended) {
+  private void finish() {
     try {
-      OptionalInt code = status.exitCode();
-      // Also when the guardian itself was killed: no member may outlive the attempt.
-      boolean gone = groups.killAndAwait(group, Duration.ofSeconds(10));
-      for (PumpedStream stream : streams) {
-        pump.remove(stream);
-        stream.close();
-      }
       kill();
-      if (gone) {
-        groups.forget(group);
+      OptionalInt code = status.exitCode();
+      if (code.isEmpty()) {
+        // Killed, perhaps the guardian alone and from outside: no member may outlive the attempt.
+        groups.end(group);
       }
-      result.complete(
-          code.isPresent() ? ExitResult.ofShell(code.getAsInt()) : new ExitResult.Killed());
-    } catch (IOException e) {
+      groups.forget(group);
+      OutputFile.cut(spec.stdout(), spec.outputLimit());
+      OutputFile.cut(spec.stderr(), spec.outputLimit());
+      watch.remove(this);
+      result.complete(ended(code));
+    } catch (Throwable e) {
+      watch.remove(this);
+      // Whoever waits gets it, whatever it is.
       result.completeExceptionally(e);
     }
   }
 
-  private @org.jspecify.annotations.Nullable Void failed(Throwable error) {
-    result.completeExceptionally(error);
-    return null;
+  private ExitResult ended(OptionalInt code) {
+    if (code.isPresent()) {
+      return ExitResult.ofShell(code.getAsInt());
+    }
+    ExitResult.OutputExceeded runaway = exceeded.get();
+    return runaway != null ? runaway : new ExitResult.Killed();
   }
 }

@@ -1,15 +1,8 @@
 package dev.yardmaster.cli.process;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Starts attempts, each in a process group of its own under the guardian (see {@code guardian.sh}
@@ -17,65 +10,53 @@ import java.util.concurrent.atomic.AtomicLong;
  * group when this process dies in whatever way. Thread-safe.
  */
 public final class AttemptProcesses implements AutoCloseable {
-  private static final String SHELL = "/bin/sh";
-  private static final AtomicLong SEQUENCE = new AtomicLong();
-
   private final AttemptGroups groups;
-  private final OutputPump pump;
+  private final GroupStarter starter;
   private final String searchPath;
-  private final String guardian = resource("/guardian.sh");
-  private final String ownGroup = resource("/guardian-group.sh");
+  private final OutputWatch watch = new OutputWatch();
 
-  private AttemptProcesses(AttemptGroups groups, OutputPump pump, String searchPath) {
+  private AttemptProcesses(AttemptGroups groups, GroupStarter starter, String searchPath) {
     this.groups = groups;
-    this.pump = pump;
+    this.starter = starter;
     this.searchPath = searchPath;
   }
 
   /**
    * Opens with the folder that records running groups; call {@link AttemptGroups#awaitGone} first.
+   * Refuses where no attempt could get a group of its own.
    */
   public static AttemptProcesses open(Path groupsFolder) throws IOException {
     return open(groupsFolder, System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
   }
 
   static AttemptProcesses open(Path groupsFolder, String searchPath) throws IOException {
+    GroupStarter starter = GroupStarter.find(searchPath);
     Files.createDirectories(groupsFolder);
-    OutputPump pump = new OutputPump();
-    pump.start();
-    return new AttemptProcesses(new AttemptGroups(groupsFolder.toAbsolutePath()), pump, searchPath);
+    AttemptProcesses processes =
+        new AttemptProcesses(new AttemptGroups(groupsFolder.toAbsolutePath()), starter, searchPath);
+    processes.watch.start();
+    return processes;
   }
 
   /** Starts the command; refuses with a clear message what can be known before. */
   public AttemptProcess start(AttemptSpec spec) throws AttemptStartException {
     check(spec);
-    String name = ProcessHandle.current().pid() + "-" + SEQUENCE.incrementAndGet();
-    Path outFifo = groups.folder().resolve(name + ".out");
-    Path errFifo = groups.folder().resolve(name + ".err");
-    try (Undo undo = new Undo()) {
-      PumpedStream out =
-          new PumpedStream(outFifo, new BoundedLog(spec.stdout(), spec.outputLimit()));
-      undo.add(out);
-      undo.add(() -> Files.deleteIfExists(outFifo));
-      PumpedStream err =
-          new PumpedStream(errFifo, new BoundedLog(spec.stderr(), spec.outputLimit()));
-      undo.add(err);
-      undo.add(() -> Files.deleteIfExists(errFifo));
-      ProcessBuilder builder = new ProcessBuilder(command(outFifo, errFifo, spec.argv()));
+    try {
+      OutputFile.create(spec.stdout());
+      OutputFile.create(spec.stderr());
+      ProcessBuilder builder =
+          new ProcessBuilder(starter.command(spec.stdout(), spec.stderr(), spec.argv()));
       builder.environment().putAll(spec.environment());
-      builder.directory(spec.folder().toFile()).redirectErrorStream(true);
-      Process process = builder.start();
-      undo.add(process::destroyForcibly);
-      GuardianStatus status = new GuardianStatus(process.inputReader(StandardCharsets.UTF_8));
-      AttemptGroups.Group group = status.awaitReady();
-      Files.delete(outFifo);
-      Files.delete(errFifo);
-      groups.record(group);
-      AttemptProcess attempt =
-          new AttemptProcess(process, group, groups, status, pump, List.of(out, err));
-      undo.clear();
-      attempt.begin();
-      return attempt;
+      Process guardian =
+          builder.directory(spec.folder().toFile()).redirectErrorStream(true).start();
+      try {
+        return begin(spec, guardian);
+      } catch (IOException e) {
+        // Closes the control pipe too: a guardian that was not told to start ends by itself.
+        guardian.getOutputStream().close();
+        guardian.destroyForcibly();
+        throw e;
+      }
     } catch (AttemptStartException e) {
       throw e;
     } catch (IOException e) {
@@ -85,22 +66,19 @@ public final class AttemptProcesses implements AutoCloseable {
               ? "Expected command line and environment of '"
                   + spec.argv().getFirst()
                   + "' within the system's limit, but they are too long; pass the data in a file"
-              : "Could not start '" + spec.argv().getFirst() + "': " + text,
+              : "Could not start '" + spec.argv().getFirst() + "': " + e,
           e);
     }
   }
 
-  private List<String> command(Path out, Path err, List<String> argv) {
-    List<String> command = new ArrayList<>();
-    Optional<Path> setsid = Executables.find("setsid", searchPath, Path.of("/"));
-    if (setsid.isPresent()) {
-      command.addAll(List.of(setsid.get().toString(), SHELL, "-c", guardian));
-    } else {
-      command.addAll(List.of(SHELL, "-c", ownGroup, "yardmaster-group", guardian));
-    }
-    command.addAll(List.of("yardmaster-guardian", out.toString(), err.toString()));
-    command.addAll(argv);
-    return command;
+  private AttemptProcess begin(AttemptSpec spec, Process guardian) throws IOException {
+    GuardianStatus status = new GuardianStatus(guardian);
+    long id = status.awaitReady();
+    AttemptGroups.Group group = new AttemptGroups.Group(id, ProcessTable.start(id));
+    groups.record(group);
+    AttemptProcess attempt = new AttemptProcess(spec, guardian, status, group, groups, watch);
+    attempt.begin();
+    return attempt;
   }
 
   private void check(AttemptSpec spec) throws AttemptStartException {
@@ -111,8 +89,7 @@ public final class AttemptProcesses implements AutoCloseable {
               + ", but it is no folder; create it or change cwd");
     }
     String program = spec.argv().getFirst();
-    Map<String, String> environment = spec.environment();
-    String path = environment.getOrDefault("PATH", searchPath);
+    String path = spec.environment().getOrDefault("PATH", searchPath);
     if (program.startsWith("-") || Executables.find(program, path, spec.folder()).isEmpty()) {
       throw new AttemptStartException(
           "Expected the program '"
@@ -123,20 +100,13 @@ public final class AttemptProcesses implements AutoCloseable {
     }
   }
 
-  private static String resource(String name) {
-    try (InputStream in = AttemptProcesses.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("Expected " + name + " on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException("Could not read " + name, e);
-    }
-  }
-
-  /** Stops keeping output. Attempts still running are the caller's to end first. */
+  /** Kills every attempt still running and waits for their ends. Starts nothing afterwards. */
   @Override
   public void close() {
-    pump.close();
+    var running = watch.running();
+    running.forEach(AttemptProcess::kill);
+    running.forEach(attempt ->
+        attempt.result().toCompletableFuture().exceptionally(e -> new ExitResult.Killed()).join());
+    watch.close();
   }
 }

@@ -22,6 +22,8 @@ public record AttemptSpec(
   public AttemptSpec {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
+    stdout = stdout.toAbsolutePath();
+    stderr = stderr.toAbsolutePath();
     if (argv.isEmpty()) {
       throw new IllegalArgumentException("Expected a command, but argv is empty");
     }

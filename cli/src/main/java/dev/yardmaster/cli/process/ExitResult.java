@@ -11,8 +11,11 @@ public sealed interface ExitResult {
    */
   record Signalled(int signal) implements ExitResult {}
 
-  /** The whole group was killed before the command ended. */
+  /** The whole group was killed before the command ended: by its owner, or from outside. */
   record Killed() implements ExitResult {}
+
+  /** The group was killed because one stream's file had grown to this many bytes. */
+  record OutputExceeded(long bytes, long bound) implements ExitResult {}
 
   /** Returns the result for a shell's {@code $?}. */
   static ExitResult ofShell(int code) {

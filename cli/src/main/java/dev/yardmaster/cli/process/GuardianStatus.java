@@ -2,29 +2,30 @@ package dev.yardmaster.cli.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/** What the guardian says on its status pipe; lines it does not know are its shell's complaints. */
+/** What a guardian says on its status pipe; lines not known are its shell's complaints. */
 final class GuardianStatus {
   private final BufferedReader lines;
 
-  GuardianStatus(BufferedReader lines) {
-    this.lines = lines;
+  GuardianStatus(Process guardian) {
+    this.lines = guardian.inputReader(StandardCharsets.UTF_8);
   }
 
-  AttemptGroups.Group awaitReady() throws IOException {
+  /** Waits until the guardian leads a group of its own; returns the group's id. */
+  long awaitReady() throws IOException {
     StringBuilder said = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      String[] words = line.split(" ", -1);
-      if (words.length == 3 && words[0].equals("ready")) {
-        return new AttemptGroups.Group(Long.parseLong(words[1]), Long.parseLong(words[2]));
+      if (line.startsWith("ready ")) {
+        return Long.parseLong(line.substring("ready ".length()));
       }
-      said.append(line).append(' ');
+      said.append(said.isEmpty() ? "" : "; ").append(line);
     }
     throw new AttemptStartException(
-        "Expected the attempt's guardian to start in a process group of its own, but it said: "
+        "Expected the guardian to lead a process group of its own, but it ended saying '"
             + said
-            + "(install 'setsid', part of util-linux, if it is missing)");
+            + "'");
   }
 
   /** The command's exit code in the shell's form; empty when the group was killed first. */
@@ -32,7 +33,7 @@ final class GuardianStatus {
     OptionalInt code = OptionalInt.empty();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("exit ")) {
-        code = OptionalInt.of(Integer.parseInt(line.substring(5)));
+        code = OptionalInt.of(Integer.parseInt(line.substring("exit ".length())));
       }
     }
     return code;
