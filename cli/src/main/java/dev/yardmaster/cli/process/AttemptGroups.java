@@ -70,7 +70,7 @@ public final class AttemptGroups {
         remaining);
   }
 
-  /** Kills what is left of a group whose guardian ended before its time. */
+  /** Kills what is left of a group whose guardian ended before its time, or cannot act. */
   void end(Group group) throws IOException, InterruptedException {
     if (ProcessTable.read().hasMember(group)) {
       kill(group);
@@ -119,7 +119,7 @@ public final class AttemptGroups {
     return left;
   }
 
-  private static void kill(Group group) throws IOException, InterruptedException {
+  static void kill(Group group) throws IOException, InterruptedException {
     // A group that went meanwhile makes this fail, which is as good; the caller looks again.
     new ProcessBuilder("/bin/sh", "-c", "kill -s KILL -- \"-$1\"", "kill", "" + group.id())
         .redirectErrorStream(true)

@@ -14,12 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One running attempt: its process group and how to end it. Alive or not, its group is signalled by
- * its own guardian, so a reused process id is never hit. Thread-safe.
+ * One running attempt: its process group and how to end it. The group is signalled by its own
+ * guardian, so a reused process id is never hit. Thread-safe.
  */
 public final class AttemptProcess {
   /** An attempt is ended when one stream reaches this many times its limit. */
   static final int RUNAWAY = 16;
+
+  /** How long a guardian may take to see its control pipe closed. */
+  private static final Duration STOPPED = Duration.ofSeconds(2);
 
   private static final Executor VIRTUAL = Thread::startVirtualThread;
 
@@ -83,8 +86,27 @@ public final class AttemptProcess {
         .execute(this::kill);
   }
 
-  /** Kills the group, the same way the death of this process would. */
+  /**
+   * Kills the group, the same way the death of this process would; after two seconds from here,
+   * should the group itself have been stopped.
+   */
   public void kill() {
+    closeControl();
+    CompletableFuture.delayedExecutor(STOPPED.toMillis(), TimeUnit.MILLISECONDS, VIRTUAL)
+        .execute(this::endStopped);
+  }
+
+  private void endStopped() {
+    try {
+      if (!result.isDone()) {
+        groups.end(group);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The guardian stays, and so does the attempt: it ends when its group does.
+    }
+  }
+
+  private void closeControl() {
     try {
       guardian.getOutputStream().close();
     } catch (IOException e) {
@@ -113,7 +135,7 @@ public final class AttemptProcess {
 
   private void finish() {
     try {
-      kill();
+      closeControl();
       OptionalInt code = status.exitCode();
       if (code.isEmpty()) {
         // Killed, perhaps the guardian alone and from outside: no member may outlive the attempt.

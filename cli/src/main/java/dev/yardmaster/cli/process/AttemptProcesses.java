@@ -62,7 +62,7 @@ public final class AttemptProcesses implements AutoCloseable {
     } catch (IOException e) {
       String text = String.valueOf(e.getMessage());
       throw new AttemptStartException(
-          text.contains("error=7,")
+          text.matches("(?s).*error[:=] ?7\\b.*")
               ? "Expected command line and environment of '"
                   + spec.argv().getFirst()
                   + "' within the system's limit, but they are too long; pass the data in a file"

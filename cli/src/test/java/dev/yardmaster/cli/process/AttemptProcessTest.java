@@ -111,6 +111,15 @@ final class AttemptProcessTest {
   }
 
   @Test
+  void aGroupThatStoppedItselfCanStillBeKilled() throws Exception {
+    AttemptProcess attempt = processes.start(Attempts.shell(folder, "echo $$; kill -STOP 0"));
+    awaitOutput();
+    attempt.kill();
+    assertThat(attempt.await()).isEqualTo(new ExitResult.Killed());
+    Attempts.awaitGone(pidIn("out"));
+  }
+
+  @Test
   void closingKillsWhatStillRuns() throws Exception {
     AttemptProcess attempt = processes.start(Attempts.shell(folder, "echo $$; exec sleep 1000"));
     awaitOutput();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,20 @@ final class GroupStarterTest {
         "#!/bin/sh\nexec setsid /bin/sh -c \"$4\" yardmaster-guardian /dev/null /dev/null\n");
     assumeThat(Executables.find("setsid", System.getenv("PATH"), Path.of("/"))).isPresent();
     assertThat(GroupStarter.find(folder.toString()).prefix().getFirst()).endsWith("/ksh");
+  }
+
+  @Test
+  void nothingStartsWhenTheParentDiesBeforeItRecordedTheGroup() throws Exception {
+    Path out = folder.resolve("out");
+    Process guardian =
+        new ProcessBuilder(
+                GroupStarter.find(System.getenv("PATH")).command(out, out, List.of("echo", "up")))
+            .start();
+    GuardianStatus status = new GuardianStatus(guardian);
+    assertThat(status.awaitReady()).isPositive();
+    guardian.getOutputStream().close();
+    assertThat(status.exitCode()).isEmpty();
+    assertThat(out).isEmptyFile();
   }
 
   private void script(String name, String text) throws Exception {

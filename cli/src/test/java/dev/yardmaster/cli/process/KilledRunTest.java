@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The promise of the guardian: nothing of an attempt outlives a run that is killed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -22,14 +22,17 @@ final class KilledRunTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"setsid", "bash"})
-  void killingTheRunLeavesNoMemberOfItsGroupsAlive(String program) throws Exception {
+  @CsvSource({"setsid, false", "setsid, true", "bash, false", "bash, true"})
+  void killingTheRunLeavesNoMemberOfItsGroupsAlive(String program, boolean wholeGroup)
+      throws Exception {
     var installed = Executables.find(program, System.getenv("PATH"), Path.of("/"));
     assumeThat(installed).isPresent();
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Files.createSymbolicLink(bin.resolve(program), installed.orElseThrow());
+    // The run leads a group of its own, so that all of it can be killed as a shell's job is.
     Process run =
         new ProcessBuilder(
+                GroupStarter.find(System.getenv("PATH")).prefix().getFirst(),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -48,7 +51,11 @@ final class KilledRunTest {
           .until(() -> Files.exists(folder.resolve("written")));
       assertThat(living(groups)).containsExactlyInAnyOrderElementsOf(groups);
     } finally {
-      run.destroyForcibly();
+      if (wholeGroup) {
+        AttemptGroups.kill(new AttemptGroups.Group(run.pid(), ProcessTable.start(run.pid())));
+      } else {
+        run.destroyForcibly();
+      }
     }
     assertThat(run.waitFor()).isEqualTo(128 + 9);
 
