@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KilledRunTest {
   @TempDir Path folder;
+
+  /** Also a failing test leaves nothing behind. */
+  @AfterEach
+  void killWhatIsLeft() throws Exception {
+    assertThat(AttemptGroups.awaitGone(folder.resolve("groups"), Duration.ZERO).remaining())
+        .isEmpty();
+  }
 
   @ParameterizedTest
   @CsvSource({"setsid, false", "setsid, true", "bash, false", "bash, true"})
