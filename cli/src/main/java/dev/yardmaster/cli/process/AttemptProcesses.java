@@ -3,6 +3,9 @@ package dev.yardmaster.cli.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts attempts, each in a process group of its own under the guardian (see {@code guardian.sh}
@@ -100,13 +103,22 @@ public final class AttemptProcesses implements AutoCloseable {
     }
   }
 
-  /** Kills every attempt still running and waits for their ends. Starts nothing afterwards. */
+  /**
+   * Kills every attempt still running and waits for their ends, at most ten seconds: what cannot
+   * die until then stays on record for the next run. Starts nothing afterwards.
+   */
   @Override
   public void close() {
-    var running = watch.running();
+    Set<AttemptProcess> running = watch.running();
     running.forEach(AttemptProcess::kill);
-    running.forEach(attempt ->
-        attempt.result().toCompletableFuture().exceptionally(e -> new ExitResult.Killed()).join());
+    CompletableFuture.allOf(
+            running.stream()
+                .map(attempt -> attempt.result().toCompletableFuture())
+                .toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, 10, TimeUnit.SECONDS)
+        // Failures are told by each attempt's own result.
+        .handle((_, _) -> true)
+        .join();
     watch.close();
   }
 }
