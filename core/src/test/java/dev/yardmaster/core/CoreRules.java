@@ -113,7 +113,7 @@ final class CoreRules {
     if (owner.equals("java.lang.System")) {
       return !target.getName().equals("arraycopy");
     }
-    return owner.startsWith("java.") && NONDETERMINISTIC_METHODS.contains(target.getName())
+    return (owner.startsWith("java.") && NONDETERMINISTIC_METHODS.contains(target.getName()))
         || waits(target);
   }
 
