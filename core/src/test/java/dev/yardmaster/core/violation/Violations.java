@@ -1,6 +1,6 @@
 package dev.yardmaster.core.violation;
 
-import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,11 +23,7 @@ public final class Violations {
     }
   }
 
-  static final class Io {
-    void use() throws IOException {
-      throw new IOException();
-    }
-  }
+  record Io(InputStream stream) {}
 
   record File(Path path) {}
 
@@ -111,9 +107,10 @@ public final class Violations {
     synchronized void use() {}
   }
 
-  static final class Waiting {
-    void use() throws InterruptedException {
-      wait(1);
+  static final class Waking {
+    @SuppressWarnings("NakedNotify") // only its presence matters
+    void use() {
+      notifyAll();
     }
   }
 }
