@@ -49,7 +49,7 @@ final class Batch {
   }
 
   /** Whether this array is this batch's own record: the instance, not the content. */
-  @SuppressWarnings("ArrayEquals")
+  @SuppressWarnings({"ArrayEquals", "ReferenceEquality"})
   boolean owns(byte[] candidate) {
     return bytes == candidate;
   }

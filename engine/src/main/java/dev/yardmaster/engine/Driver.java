@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -423,8 +422,9 @@ final class Driver implements AutoCloseable {
       batch.settle();
       releaseSettled();
     } else {
-      barrier.whenComplete(
-          (nothing, failure) -> signals.postNow(new Signal.BarrierReturned(batch, failure)));
+      var unused =
+          barrier.whenComplete(
+              (nothing, failure) -> signals.postNow(new Signal.BarrierReturned(batch, failure)));
     }
   }
 
@@ -816,9 +816,5 @@ final class Driver implements AutoCloseable {
     public void writable(boolean writable) {
       signals.postNow(new Signal.Writable(writable));
     }
-  }
-
-  @Nullable Thread thread() {
-    return thread;
   }
 }
