@@ -172,7 +172,9 @@ final class Driver implements AutoCloseable {
   /** Opens the log: snapshot and records are replayed by this very thread. */
   boolean open() {
     try {
-      log.start(new FromLog(Thread.currentThread()));
+      FromLog listener = new FromLog(Thread.currentThread());
+      log.start(listener);
+      listener.opening = false;
       return true;
     } catch (LogException | RuntimeException e) {
       LOG.error("Shard {} could not be opened: {}", parts.shard(), e.getMessage());
@@ -774,9 +776,13 @@ final class Driver implements AutoCloseable {
     signals.close();
   }
 
-  /** The log's listener: acts at once on the driver's own thread, else leaves a signal. */
+  /**
+   * The log's listener: acts at once while the driver's own thread opens the log, else leaves a
+   * signal.
+   */
   private final class FromLog implements LogListener {
     private final Thread driver;
+    private volatile boolean opening = true;
 
     FromLog(Thread driver) {
       this.driver = driver;
@@ -784,7 +790,7 @@ final class Driver implements AutoCloseable {
 
     @Override
     public void restore(LogSnapshot snapshot) throws LogException {
-      if (Thread.currentThread() == driver) {
+      if (opening && Thread.currentThread() == driver) {
         state.restore(snapshot);
         replayed()
             .restored(state.index(), state.machine().position(), state.machine().incarnation());
@@ -795,7 +801,7 @@ final class Driver implements AutoCloseable {
 
     @Override
     public void committed(long index, byte[] record) {
-      if (Thread.currentThread() == driver) {
+      if (opening && Thread.currentThread() == driver) {
         state.replay(index, record, replayed());
       } else {
         signals.post(new Signal.Committed(index, record));

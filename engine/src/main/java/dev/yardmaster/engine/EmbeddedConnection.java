@@ -91,11 +91,12 @@ final class EmbeddedConnection implements Connection {
         absent -> {
           CompletableFuture<Reply> creation =
               submit(new Request(absent, principal, null, new CreateWorkspace()));
-          var unused = creation.thenAcceptAsync(reply -> {
-            if (reply instanceof Reply.Refused) {
-              created.remove(absent, creation);
-            }
-          });
+          var unused =
+              creation.thenAcceptAsync(reply -> {
+                if (reply instanceof Reply.Refused) {
+                  created.remove(absent, creation);
+                }
+              });
           return creation;
         });
   }

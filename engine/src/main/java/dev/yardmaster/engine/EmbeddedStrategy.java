@@ -3,8 +3,8 @@ package dev.yardmaster.engine;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
-import dev.yardmaster.core.placement.PlacementEvent.PlacementRequested;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.placement.PlacementEvent.PlacementRequested;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardEvent.LeaderChanged;
@@ -76,9 +76,10 @@ final class EmbeddedStrategy implements StrategyRegistration {
   }
 
   private void send(Command command) {
-    var unused = connection
-        .send(new Request(workspace, connection.principal(), null, command))
-        .thenAccept(reply -> LOG.debug("{}: {}", command.getClass().getSimpleName(), reply));
+    var unused =
+        connection
+            .send(new Request(workspace, connection.principal(), null, command))
+            .thenAccept(reply -> LOG.debug("{}: {}", command.getClass().getSimpleName(), reply));
   }
 
   @Override

@@ -85,12 +85,16 @@ public final class Engine implements AutoCloseable {
                 acknowledge(log);
               }
             });
-    return started(log, options, takeOver);
+    return started(log, options, takeOver, new SecureRandom()::nextLong);
   }
 
   /** Opens an engine that forgets everything when closed. */
   public static Engine inMemory(EngineOptions options) throws LogException {
-    return started(new MemoryLog(), options, new ShardParts.TakeOver(1, false, () -> {}));
+    return started(
+        new MemoryLog(),
+        options,
+        new ShardParts.TakeOver(1, false, () -> {}),
+        new SecureRandom()::nextLong);
   }
 
   /** Where a data folder keeps its log. */
@@ -106,11 +110,20 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static Engine started(CommandLog log, EngineOptions options, ShardParts.TakeOver takeOver)
+  private static Engine started(
+      CommandLog log, EngineOptions options, ShardParts.TakeOver takeOver, LongSupplier entropy)
       throws LogException {
-    SecureRandom random = new SecureRandom();
-    LongSupplier entropy = random::nextLong;
-    Engine engine = new Engine(log, options, () -> new CoreMachine(entropy), entropy, takeOver);
+    return started(log, options, () -> new CoreMachine(entropy), entropy, takeOver);
+  }
+
+  static Engine started(
+      CommandLog log,
+      EngineOptions options,
+      Supplier<Machine> machines,
+      LongSupplier entropy,
+      ShardParts.TakeOver takeOver)
+      throws LogException {
+    Engine engine = new Engine(log, options, machines, entropy, takeOver);
     try {
       engine.driver.start().join();
     } catch (CompletionException e) {

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the log tells the driver. */
 sealed interface Signal {
+  /** The very array that was appended, for own records: recognized by identity. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Committed(long index, byte[] bytes) implements Signal {}
 
   record AppendFailed(Batch batch, LogException reason) implements Signal {}
