@@ -6,14 +6,17 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardCommand;
+import dev.yardmaster.engine.history.HistoryReader;
 import dev.yardmaster.engine.log.CommandLog;
 import dev.yardmaster.engine.log.FileLog;
 import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.engine.log.MemoryLog;
 import dev.yardmaster.protocol.connection.Connection;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,7 @@ public final class Engine implements AutoCloseable {
   private final AgentStreams agents;
   private final Snapshotter snapshotter;
   private final Driver driver;
+  private @Nullable HistoryFeed history;
   private boolean closed;
 
   private Engine(
@@ -85,7 +90,25 @@ public final class Engine implements AutoCloseable {
                 acknowledge(log);
               }
             });
-    return started(log, options, takeOver, new SecureRandom()::nextLong);
+    Engine engine = started(log, options, takeOver, new SecureRandom()::nextLong);
+    if (options.history()) {
+      engine.openHistory(folder);
+    }
+    return engine;
+  }
+
+  /** The engine serves with or without a history. */
+  void openHistory(Path folder) {
+    try {
+      history = HistoryFeed.open(folder, stream);
+    } catch (IOException | LogException | RuntimeException e) {
+      LOG.error("There is no history this time: {}", e.getMessage(), e);
+    }
+  }
+
+  /** Questions to the searchable past; empty where none is kept. */
+  public Optional<HistoryReader> history() {
+    return Optional.ofNullable(history).map(HistoryFeed::reader);
   }
 
   /** Opens an engine that forgets everything when closed. */
@@ -167,6 +190,9 @@ public final class Engine implements AutoCloseable {
     driver.close(options.drain());
     agents.close();
     snapshotter.close();
+    if (history != null) {
+      history.close(options.drain());
+    }
     stream.close();
     log.close();
     replies.shutdown();

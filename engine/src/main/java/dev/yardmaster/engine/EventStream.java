@@ -2,10 +2,8 @@ package dev.yardmaster.engine;
 
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.WorkspaceId;
-import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
-import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.engine.log.CommandLog;
 import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.protocol.connection.CommittedEvent;
@@ -69,38 +67,44 @@ final class EventStream {
     return positions;
   }
 
-  /** Follows every commit that ends after the position. */
+  /** The oldest position that can be followed from. */
+  LogPosition oldest() throws LogException {
+    return new LogPosition(positions.oldest(log).position());
+  }
+
+  /** Follows every commit that ends after the position, on a virtual thread. */
   EventSubscription follow(String name, LogPosition after, Follower follower) {
+    return follow(Thread.ofVirtual(), name, after, follower);
+  }
+
+  /** As above, on a thread of another kind. */
+  EventSubscription follow(
+      Thread.Builder threads, String name, LogPosition after, Follower follower) {
     Subscription subscription = new Subscription(after.value(), follower);
     subscriptions.add(subscription);
-    subscription.thread =
-        Thread.ofVirtual()
+    Thread thread =
+        threads
             .name("yardmaster-" + name + "-" + numbers.incrementAndGet())
-            .start(subscription::run);
+            .unstarted(subscription::run);
+    subscription.thread = thread;
+    thread.start();
     return subscription;
   }
 
   /** Delivers the events of one workspace. */
   EventSubscription watch(
       WorkspaceId workspace, LogPosition after, Consumer<CommittedEvent> listener) {
-    return follow("watch", after, commit -> deliver(commit, workspace, after, listener));
-  }
-
-  private static void deliver(
-      Commit commit, WorkspaceId workspace, LogPosition after, Consumer<CommittedEvent> listener) {
-    long position = commit.base().value();
-    LogRecord record = commit.record();
-    for (LogRecord.Entry entry : record.entries()) {
-      boolean wanted = entry.workspace().equals(workspace);
-      for (Event event : entry.events()) {
-        position++;
-        if (wanted && position > after.value()) {
-          listener.accept(
-              new CommittedEvent(
-                  new LogPosition(position), record.now(), workspace, entry.principal(), event));
-        }
-      }
-    }
+    return follow(
+        "watch",
+        after,
+        commit ->
+            commit.events(
+                after,
+                event -> {
+                  if (event.workspace().equals(workspace)) {
+                    listener.accept(event);
+                  }
+                }));
   }
 
   void close() {

@@ -67,10 +67,7 @@ final class PositionIndex {
     if (floor != null && floor.getValue().index() >= first - 1) {
       return floor.getValue();
     }
-    if (first == 1) {
-      return Mark.START;
-    }
-    Mark oldest = oldest(log, first);
+    Mark oldest = oldest(log);
     if (oldest.position() > position) {
       throw new LogException(
           LogException.Kind.OUT_OF_RANGE,
@@ -80,8 +77,12 @@ final class PositionIndex {
     return oldest;
   }
 
-  /** What the oldest record says of where it stood; readers check that against the next mark. */
-  private static Mark oldest(CommandLog log, long first) throws LogException {
+  /** What the oldest record says of where it stood. */
+  Mark oldest(CommandLog log) throws LogException {
+    long first = log.firstIndex();
+    if (first == 1) {
+      return Mark.START;
+    }
     try (LogReader reader = log.read(first)) {
       if (!reader.advance()) {
         throw new LogException(

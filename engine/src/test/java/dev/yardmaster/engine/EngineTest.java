@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -136,11 +135,10 @@ final class EngineTest {
       }
       EventSubscription old = connection.watch(WORKSPACE, LogPosition.START, event -> {});
       assertThatThrownBy(() -> old.ended().toCompletableFuture().join())
-          .isInstanceOf(CompletionException.class)
-          .satisfies(
-              thrown ->
-                  assertThat(((RefusedException) thrown.getCause()).refusal().code())
-                      .isEqualTo(RefusalCode.OUT_OF_RANGE));
+          .cause()
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              refused -> assertThat(refused.refusal().code()).isEqualTo(RefusalCode.OUT_OF_RANGE));
       BlockingQueue<CommittedEvent> seen = new LinkedBlockingQueue<>();
       try (EventSubscription recent =
           connection.watch(WORKSPACE, new LogPosition(1_100), seen::add)) {
@@ -163,11 +161,7 @@ final class EngineTest {
     FileLog log = FileLog.open(folder);
     try (Engine engine =
         Engine.started(
-            log,
-            KEEPING,
-            reopened::make,
-            () -> 8,
-            new ShardParts.TakeOver(1, false, () -> {}))) {
+            log, KEEPING, reopened::make, () -> 8, new ShardParts.TakeOver(1, false, () -> {}))) {
       assertThat(reopened.made.get(0).names()).isEqualTo(live).hasSize(81); // and "end-sessions"
       assertThat(log.newestSnapshot()).isPresent();
       BlockingQueue<CommittedEvent> seen = new LinkedBlockingQueue<>();
@@ -186,12 +180,11 @@ final class EngineTest {
     List<CompletionStage<Reply>> replies = new ArrayList<>();
     Thread sender =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  for (int i = 0; i < 20_000; i++) {
-                    replies.add(connection.send(pause("n" + i)));
-                  }
-                });
+            .start(() -> {
+              for (int i = 0; i < 20_000; i++) {
+                replies.add(connection.send(pause("n" + i)));
+              }
+            });
     engine.close();
     sender.join();
     assertThat(replies).hasSize(20_000);
