@@ -32,6 +32,11 @@ final class CoreMachine implements Machine {
   }
 
   @Override
+  public void finishRestore() {
+    state.finishRestore();
+  }
+
+  @Override
   public boolean replay(LogRecord record) {
     return state.replay(record);
   }

@@ -3,6 +3,7 @@ package dev.yardmaster.engine;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Decision;
+import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import java.util.StringJoiner;
 
@@ -35,8 +36,10 @@ final class Decisions {
 
   private static String kinds(Decision decision) {
     StringJoiner kinds = new StringJoiner(", ", "[", "]");
-    for (Event event : decision.events()) {
-      kinds.add(event.getClass().getSimpleName());
+    for (LogRecord.Entry entry : decision.entries()) {
+      for (Event event : entry.events()) {
+        kinds.add(event.getClass().getSimpleName());
+      }
     }
     return kinds.toString();
   }

@@ -211,7 +211,8 @@ final class Driver implements AutoCloseable {
   }
 
   private boolean isDrained() {
-    return (inFlight.isEmpty() && carried.isEmpty() && inbox.isEmpty())
+    boolean cascading = mode == Mode.LEADING && state.machine().hasMore();
+    return (inFlight.isEmpty() && carried.isEmpty() && inbox.isEmpty() && !cascading)
         || time.nanos() - closeAtNanos >= 0;
   }
 
@@ -307,12 +308,8 @@ final class Driver implements AutoCloseable {
     Request request = command.request();
     try {
       Decision decision = machine.decide(request, now);
-      boolean logged = !decision.events().isEmpty();
-      if (logged) {
-        entries.add(
-            new LogRecord.Entry(request.workspace(), request.principal(), decision.events()));
-      }
-      command.decided(decision.reply(), logged);
+      entries.addAll(decision.entries());
+      command.decided(decision.reply(), !decision.entries().isEmpty());
       Decisions.log(parts.shard(), request, decision);
       return true;
     } catch (RuntimeException | StackOverflowError | AssertionError e) {

@@ -24,6 +24,9 @@ interface Machine {
   /** Takes the next chunk of a snapshot. */
   void restore(List<LogRecord.Entry> chunk);
 
+  /** All chunks of the snapshot were taken. */
+  void finishRestore();
+
   /** Applies a record, or skips it because it was made for another state (false). */
   boolean replay(LogRecord record);
 

@@ -42,6 +42,7 @@ final class Rebuild {
       machine.restore(LogRecordCodec.decodeEntries(chunk.get()));
       chunk = snapshot.next();
     }
+    machine.finishRestore();
     index = snapshot.index();
   }
 

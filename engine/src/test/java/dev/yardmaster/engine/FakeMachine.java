@@ -94,6 +94,9 @@ final class FakeMachine implements Machine {
   }
 
   @Override
+  public void finishRestore() {}
+
+  @Override
   public void snapshot(Consumer<LogRecord.Entry> sink) {
     sink.accept(entry(new ShardEvent.ShardRestored(incarnation, position, now, 0, 0)));
     names.forEach(name -> sink.accept(entry(new WorkspaceEvent.WorkspacePaused(name))));
@@ -200,7 +203,7 @@ final class FakeMachine implements Machine {
     if (name.equals(THROW_AFTER)) {
       throw new IllegalStateException("Thrown on purpose, after the first event");
     }
-    return new Decision(new Reply.Done(position()), List.of(event));
+    return new Decision(new Reply.Done(position()), List.of(entry(event)));
   }
 
   @Override

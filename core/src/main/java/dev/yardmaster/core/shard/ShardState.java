@@ -19,6 +19,10 @@ public final class ShardState {
     throw new UnsupportedOperationException();
   }
 
+  public void finishRestore() {
+    throw new UnsupportedOperationException();
+  }
+
   public void snapshot(Consumer<LogRecord.Entry> sink) {
     throw new UnsupportedOperationException();
   }
