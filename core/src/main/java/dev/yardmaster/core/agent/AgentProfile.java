@@ -29,11 +29,12 @@ public record AgentProfile(
   /**
    * How many tasks an agent takes.
    *
-   * @param maxConcurrentTasks most tasks running at once, 1-10,000
-   * @param prefetch most tasks assigned beyond that but not started; 0 binds late
+   * @param maxConcurrentTasks most tasks running at once, 1-500
+   * @param prefetch most tasks assigned beyond that but not started, 0-500; 0 binds late
    */
   public record Slots(int maxConcurrentTasks, int prefetch) {
-    public static final int MAX = 10_000;
+    /** So that ending one session (three events a task) fits into one turn. */
+    public static final int MAX = 500;
 
     public Slots {
       if (maxConcurrentTasks < 1 || maxConcurrentTasks > MAX) {

@@ -30,6 +30,11 @@ public final class Hashing {
     return fold(hash, h);
   }
 
+  /** By name, which a later release keeps; the order of constants it may change. */
+  public static long fold(long hash, Enum<?> field) {
+    return fold(hash, field.name());
+  }
+
   public static long fold(long hash, boolean field) {
     return fold(hash, field ? 1L : 2L);
   }

@@ -28,8 +28,8 @@ public interface Turn {
 
   void emit(Event event);
 
-  /** Whether the budget for cascades is used up; the rest must wait for the next turn. */
-  boolean exhausted();
+  /** How many more events fit into this turn; what needs more waits for the next one. */
+  int room();
 
   default Reply done() {
     return new Reply.Done(position());

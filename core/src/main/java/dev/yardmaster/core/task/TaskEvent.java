@@ -22,6 +22,9 @@ public sealed interface TaskEvent extends Event {
   /** Nothing holds it back any more. */
   record TaskReady(TaskId task) implements TaskEvent {}
 
+  /** A dependency began anew before the task was started: WAITING again. */
+  record TaskHeldBack(TaskId task) implements TaskEvent {}
+
   /** Given to an agent's session under a new epoch; the choice explains itself. */
   record TaskAssigned(
       TaskId task, AgentId agent, FencingToken session, FencingToken epoch, Choice choice)
@@ -76,6 +79,9 @@ public sealed interface TaskEvent extends Event {
   /** The ended task's dependents up to (excluding) this index know of its end. */
   record DependentsSettled(TaskId task, int next) implements TaskEvent {}
 
+  /** The retried task's dependents up to (excluding) this index were looked at and revived. */
+  record DependentsRevived(TaskId task, int next) implements TaskEvent {}
+
   /** Left memory; only its tombstone stays. */
   record TaskRetired(TaskId task) implements TaskEvent {}
 
@@ -86,7 +92,9 @@ public sealed interface TaskEvent extends Event {
   enum UnassignCause {
     START_TIMEOUT,
     AGENT_LOST,
-    RETURNED
+    RETURNED,
+    /** A dependency began anew. */
+    HELD_BACK
   }
 
   /**

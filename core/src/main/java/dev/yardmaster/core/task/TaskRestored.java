@@ -15,10 +15,17 @@ public record TaskRestored(
    * @param attempts started attempts since it was created or retried, lost ones excluded
    * @param losses attempts lost and counted
    * @param settled dependents, from the first, that know of its end
+   * @param revived dependents, from the first, looked at since it was retried; -1 when none are due
    * @param lastEpoch value of its newest epoch, 0 if it never had one
    */
   public record Progress(
-      long arrival, int attempts, int losses, int settled, long lastEpoch, Standing standing) {}
+      long arrival,
+      int attempts,
+      int losses,
+      int settled,
+      int revived,
+      long lastEpoch,
+      Standing standing) {}
 
   /** What people and plans set on a task after it came. */
   public record Standing(int priority, long rankMillis, boolean approved, boolean released) {}

@@ -23,9 +23,9 @@ public final class TaskTransitions {
           Map.of(
               WAITING, EnumSet.of(READY, SKIPPED, CANCELLED, FAILED, WAITING),
               READY, EnumSet.of(ASSIGNED, FAILED, CANCELLED, WAITING),
-              ASSIGNED, EnumSet.of(RUNNING, READY, ASSIGNED, FAILED, CANCELLED),
+              ASSIGNED, EnumSet.of(RUNNING, READY, ASSIGNED, FAILED, CANCELLED, WAITING),
               RUNNING, EnumSet.of(SUCCEEDED, BACKOFF, READY, CANCELLING, FAILED),
-              CANCELLING, EnumSet.of(CANCELLED, BACKOFF, FAILED),
+              CANCELLING, EnumSet.of(CANCELLED, BACKOFF, FAILED, CANCELLING),
               BACKOFF, EnumSet.of(READY, FAILED, CANCELLED, WAITING),
               SUCCEEDED, EnumSet.of(WAITING),
               FAILED, EnumSet.of(WAITING),

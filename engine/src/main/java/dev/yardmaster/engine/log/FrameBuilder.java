@@ -5,7 +5,7 @@ import java.util.zip.CRC32C;
 
 /** The buffer in which frames are put together, reused from frame to frame by one thread. */
 final class FrameBuilder {
-  private static final int INITIAL_BYTES = 256 << 10;
+  private static final int INITIAL_BYTES = 16 << 10;
 
   private final LogId id;
   private final CRC32C crc = new CRC32C();

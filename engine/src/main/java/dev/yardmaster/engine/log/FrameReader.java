@@ -16,7 +16,7 @@ final class FrameReader implements Closeable {
   private final LogFile file;
   private final LogId id;
   private final CRC32C crc = new CRC32C();
-  private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+  private ByteBuffer window = ByteBuffer.allocate(0);
   private long windowOffset;
 
   private long offset = SegmentHeader.BYTES;
@@ -192,6 +192,12 @@ final class FrameReader implements Closeable {
   }
 
   private boolean fill(long at) throws IOException {
+    if (window.capacity() < WINDOW_BYTES) {
+      long useful = Math.max(Frame.HEADER_BYTES, file.size() - at);
+      if (useful > window.capacity()) {
+        window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, useful));
+      }
+    }
     window.clear();
     file.read(window, at);
     window.flip();

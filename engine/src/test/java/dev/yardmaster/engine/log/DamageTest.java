@@ -193,6 +193,32 @@ final class DamageTest {
     assertThat(LogReport.of(cut).damage()).isEmpty();
   }
 
+  @Test
+  void damageBeyondAMarkLeftBehindIsNotTakenForATornEnd() throws Exception {
+    SimulatedStorage storage = holding(copy(original));
+    FileLog log = FileLog.open(storage, SMALL);
+    log.start(new RecordingListener());
+    for (int i = LAST + 1; i <= LAST + 6; i++) {
+      append(log, "r" + i);
+    }
+    log.close();
+    Map<String, byte[]> files = copy(storage);
+    files.put(FileNames.MARK, original.content(FileNames.MARK));
+    String newest = FileNames.segments(storage.list()).lastEntry().getValue();
+    byte[] intact = Objects.requireNonNull(files.get(newest));
+    int end = intact.length - 1;
+    while (intact[end] == 0) {
+      end--;
+    }
+    int frameBytes = Frame.HEADER_BYTES + Frame.RECORD_HEADER_BYTES + 4;
+    for (int back = frameBytes; back < 3 * frameBytes; back++) {
+      byte[] bytes = intact.clone();
+      bytes[end - back] ^= 1;
+      files.put(newest, bytes);
+      assertThat(outcome(files, "flipped " + back + " bytes before the end")).isEqualTo("refused");
+    }
+  }
+
   private static SimulatedStorage holding(Map<String, byte[]> files) throws IOException {
     SimulatedStorage storage = new SimulatedStorage();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class PowerLossTest {
   private static final FileLogOptions TINY =
       new FileLogOptions(2_048, 1_024, 2_048, 600, 16, 1_000);
-  private static final int SEEDS = 600;
+  private static final int SEEDS = 500;
   private static final int LIVES = 6;
 
   @Test

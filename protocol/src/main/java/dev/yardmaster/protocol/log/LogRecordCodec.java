@@ -32,7 +32,7 @@ public final class LogRecordCodec {
    */
   public static final int MAX_BYTES = 64 << 20;
 
-  /** Messages nest 11 deep at most; hostile bytes must not use up the stack. */
+  /** Messages nest 8 deep at most; hostile bytes must not use up the stack. */
   private static final int MAX_DEPTH = 16;
 
   private static final int FORMAT_TAG =

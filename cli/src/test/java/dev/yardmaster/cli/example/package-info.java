@@ -1,0 +1,5 @@
+/** Tests of what lies in the folder {@code examples}. */
+@NullMarked
+package dev.yardmaster.cli.example;
+
+import org.jspecify.annotations.NullMarked;

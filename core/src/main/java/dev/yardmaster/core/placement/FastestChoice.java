@@ -1,0 +1,159 @@
+package dev.yardmaster.core.placement;
+
+import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.task.TaskTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choice of {@code fastest} (R31): earliest expected completion, waiting for a much faster
+ * agent where that pays, up to twice the task's expected duration.
+ *
+ * <p>The first {@link #WINDOW} tasks of a class are laid, in order, each on the agent where it
+ * would end first, busy agents counted from when they are expected free (list scheduling by
+ * earliest finish time, as in HEFT, Topcuoglu et al. 2002). A task laid on an agent that is free
+ * now is placed there. Agents are looked at by speed class: at most {@link #SPEED_CLASSES} x {@link
+ * #WINDOW} of them.
+ */
+final class FastestChoice {
+  static final int WINDOW = 32;
+  static final int SPEED_CLASSES = 16;
+
+  /** A task overdue is expected to need this share of its expectation still. */
+  private static final double OVERDUE_SHARE = 0.25;
+
+  /** A task waits for a faster agent at most this many times its expected duration. */
+  private static final double MAX_WAIT = 2;
+
+  /** An agent and when it would be free, as laid out so far. */
+  private static final class Lane {
+    private final AgentSlot slot;
+    private final double slowness;
+    private double freeAt;
+
+    private Lane(AgentSlot slot, double slowness, double freeAt) {
+      this.slot = slot;
+      this.slowness = slowness;
+      this.freeAt = freeAt;
+    }
+  }
+
+  /** A placement that should be made now. */
+  record Pick(ReadyEntry entry, AgentSlot slot, double finishMillis) {}
+
+  private final PlacementIndex index;
+  private final DurationModel durations;
+
+  FastestChoice(PlacementIndex index, DurationModel durations) {
+    this.index = index;
+    this.durations = durations;
+  }
+
+  static int speedClass(double slowness) {
+    long half = StrictMath.round(StrictMath.log(slowness) / StrictMath.log(2) * 2);
+    return Math.clamp(half + SPEED_CLASSES / 2, 0, SPEED_CLASSES - 1);
+  }
+
+  /** When the agent is expected to have a slot free, given what it holds. */
+  static double freeAtMillis(
+      AgentSlot slot, TaskTable tasks, DurationModel durations, long nowMillis) {
+    double busy = 0;
+    for (Task task : tasks.heldBy(slot.agent.session())) {
+      double expected = durations.millis(task.spec().work().type(), slot.agent.id());
+      busy +=
+          task.state() instanceof TaskState.Running running
+              ? Math.max(
+                  expected * OVERDUE_SHARE, (double) running.sinceMillis() + expected - nowMillis)
+              : expected;
+    }
+    return nowMillis + busy / slot.maxConcurrent;
+  }
+
+  /** The first placement to make in this class, for this agent if one is named; null: wait. */
+  @Nullable Pick pick(TaskClass taskClass, @Nullable AgentSlot only, Turn turn) {
+    double now = turn.now().stateMillis();
+    List<PriorityQueue<Lane>> lanes = lanes(taskClass, now);
+    for (ReadyEntry entry : taskClass.window(WINDOW)) {
+      double expected = durations.millis(entry.task.spec().work().type());
+      PriorityQueue<Lane> best = null;
+      double bestFinish = Double.MAX_VALUE;
+      for (PriorityQueue<Lane> speed : lanes) {
+        Lane lane = speed.peek();
+        double finish = lane == null ? Double.MAX_VALUE : lane.freeAt + expected * lane.slowness;
+        if (finish < bestFinish) {
+          best = speed;
+          bestFinish = finish;
+        }
+      }
+      Lane lane = best == null ? null : best.poll();
+      if (best == null || lane == null) {
+        return null;
+      }
+      boolean here = only == null || lane.slot == only;
+      if (here && canTake(lane.slot, taskClass)) {
+        return new Pick(entry, lane.slot, bestFinish);
+      }
+      AgentSlot impatient = only != null ? only : firstAvailable(taskClass);
+      if (impatient != null
+          && canTake(impatient, taskClass)
+          && now >= patienceEndsMillis(entry, impatient)) {
+        return new Pick(entry, impatient, now + expected * slowness(impatient));
+      }
+      lane.freeAt += expected * lane.slowness / lane.slot.maxConcurrent;
+      best.add(lane);
+    }
+    return null;
+  }
+
+  /** Until when a task may wait for a faster agent than this one. */
+  double patienceEndsMillis(ReadyEntry entry, AgentSlot slot) {
+    return entry.sinceMillis
+        + MAX_WAIT * durations.millis(entry.task.spec().work().type(), slot.agent.id());
+  }
+
+  private double slowness(AgentSlot slot) {
+    return durations.slowness(slot.agent.id());
+  }
+
+  private static boolean canTake(AgentSlot slot, TaskClass taskClass) {
+    return slot.available && (!taskClass.key.locks() || slot.roomToRun);
+  }
+
+  private static @Nullable AgentSlot firstAvailable(TaskClass taskClass) {
+    for (AgentGroup group : taskClass.groups) {
+      AgentSlot first = group.first(taskClass);
+      if (first != null) {
+        return first;
+      }
+    }
+    return null;
+  }
+
+  private List<PriorityQueue<Lane>> lanes(TaskClass taskClass, double now) {
+    List<PriorityQueue<Lane>> lanes = new ArrayList<>(SPEED_CLASSES);
+    for (Iterable<AgentSlot> speed : index.speeds()) {
+      PriorityQueue<Lane> queue =
+          new PriorityQueue<>(Comparator.comparingDouble((Lane lane) -> lane.freeAt));
+      int looked = 0;
+      for (AgentSlot slot : speed) {
+        if (looked++ >= WINDOW) {
+          break;
+        }
+        AgentGroup group = slot.group;
+        boolean useful = slot.available || slot.held > 0;
+        if (useful && group != null && group.classes.contains(taskClass)) {
+          queue.add(new Lane(slot, slowness(slot), Math.max(now, slot.freeAtMillis)));
+        }
+      }
+      if (!queue.isEmpty()) {
+        lanes.add(queue);
+      }
+    }
+    return lanes;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.yardmaster.core.placement;
+
+import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.resource.ResourceTable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * READY tasks that wait for a resource, each on its first blocker, out of the way of those behind.
+ *
+ * <p>A freed resource wakes at most one task of each class at a time: the next of the class follows
+ * when that one was tried. A task parked {@value #BARRIER_PARKS} times sets barriers on its whole
+ * lock set: nobody else takes any of it until the task had its turn, so that sets do not starve
+ * (R52).
+ */
+final class ParkingLot {
+  private static final int BARRIER_PARKS = 3;
+
+  private static final class Lot {
+    private final Map<TaskClass, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
+    private final Map<TaskClass, ReadyEntry> awake = new HashMap<>();
+  }
+
+  private final ResourceTable resources;
+  private final Map<ResourceName, Lot> lots = new HashMap<>();
+  private final Map<ResourceName, ReadyEntry> barriers = new HashMap<>();
+  private final Deque<ResourceName> toWake = new ArrayDeque<>();
+
+  ParkingLot(ResourceTable resources) {
+    this.resources = resources;
+  }
+
+  /** The first entry of the task's lock set that it cannot have now, or null. */
+  @Nullable LockRequest blocker(ReadyEntry entry) {
+    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+      if (!resources.admits(lock) || isBarred(entry, lock.resource())) {
+        return lock;
+      }
+    }
+    return null;
+  }
+
+  private boolean isBarred(ReadyEntry entry, ResourceName resource) {
+    ReadyEntry barrier = barriers.get(resource);
+    if (barrier == null || barrier == entry) {
+      return false;
+    }
+    if (!barrier.isCurrent() || barrier.taskClass.groups.isEmpty()) {
+      liftBarriers(barrier);
+      return false;
+    }
+    return true;
+  }
+
+  void park(ReadyEntry entry, ResourceName on) {
+    entry.parkedOn = on;
+    entry.parks++;
+    lots.computeIfAbsent(on, name -> new Lot())
+        .parked
+        .computeIfAbsent(entry.taskClass, c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
+        .add(entry);
+    if (entry.parks >= BARRIER_PARKS) {
+      setBarriers(entry);
+    }
+    tried(entry);
+  }
+
+  private void setBarriers(ReadyEntry entry) {
+    List<LockRequest> locks = entry.task.spec().requirements().locks();
+    for (LockRequest lock : locks) {
+      ReadyEntry other = barriers.get(lock.resource());
+      if (other != null && other != entry && other.isCurrent()) {
+        return;
+      }
+    }
+    for (LockRequest lock : locks) {
+      barriers.put(lock.resource(), entry);
+    }
+  }
+
+  private void liftBarriers(ReadyEntry entry) {
+    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+      if (barriers.remove(lock.resource(), entry)) {
+        toWake.addLast(lock.resource());
+      }
+    }
+  }
+
+  /** The entry was assigned, parked or is no longer READY: the next of its class may wake. */
+  void tried(ReadyEntry entry) {
+    ResourceName woken = entry.wokenBy;
+    if (woken != null) {
+      entry.wokenBy = null;
+      Lot lot = lots.get(woken);
+      if (lot != null) {
+        lot.awake.remove(entry.taskClass, entry);
+      }
+      toWake.addLast(woken);
+    }
+  }
+
+  /** The entry left the queues for good. */
+  void gone(ReadyEntry entry) {
+    tried(entry);
+    if (entry.parks >= BARRIER_PARKS) {
+      liftBarriers(entry);
+    }
+  }
+
+  void freed(ResourceName resource) {
+    if (lots.containsKey(resource)) {
+      toWake.addLast(resource);
+    }
+  }
+
+  boolean hasToWake() {
+    return !toWake.isEmpty();
+  }
+
+  /** Wakes what the next freed resource may admit; the entries go back to their queues. */
+  List<ReadyEntry> wake() {
+    ResourceName resource = toWake.pollFirst();
+    Lot lot = resource == null ? null : lots.get(resource);
+    if (resource == null || lot == null) {
+      return List.of();
+    }
+    List<ReadyEntry> woken = new ArrayList<>();
+    lot.parked
+        .values()
+        .removeIf(queue -> {
+          ReadyEntry head = head(queue, resource);
+          if (head != null && !isAwake(lot, head.taskClass) && admits(head, resource)) {
+            queue.poll();
+            head.parkedOn = null;
+            head.wokenBy = resource;
+            lot.awake.put(head.taskClass, head);
+            woken.add(head);
+          }
+          return head(queue, resource) == null;
+        });
+    if (lot.parked.isEmpty() && lot.awake.isEmpty()) {
+      lots.remove(resource);
+    }
+    return woken;
+  }
+
+  private boolean admits(ReadyEntry entry, ResourceName resource) {
+    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+      if (lock.resource().equals(resource)) {
+        return resources.admits(lock) && !isBarred(entry, resource);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAwake(Lot lot, TaskClass taskClass) {
+    ReadyEntry awake = lot.awake.get(taskClass);
+    if (awake != null && !awake.isQueued()) {
+      lot.awake.remove(taskClass);
+      return false;
+    }
+    return awake != null;
+  }
+
+  private static @Nullable ReadyEntry head(PriorityQueue<ReadyEntry> queue, ResourceName on) {
+    ReadyEntry entry = queue.peek();
+    while (entry != null && (!entry.isCurrent() || !on.equals(entry.parkedOn))) {
+      queue.poll();
+      entry = queue.peek();
+    }
+    return entry;
+  }
+}

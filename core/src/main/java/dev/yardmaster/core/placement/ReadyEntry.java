@@ -1,0 +1,65 @@
+package dev.yardmaster.core.placement;
+
+import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.task.Task;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A READY task in the queues, with the key it is ordered by (R30). It is current only while the
+ * task carries it: queues drop what is not when they come across it.
+ */
+final class ReadyEntry {
+  /** Priority, then critical-path rank, then arrival. */
+  static final Comparator<ReadyEntry> BY_KEY =
+      (a, b) -> {
+        int byPriority = Integer.compare(b.priority, a.priority);
+        if (byPriority != 0) {
+          return byPriority;
+        }
+        int byRank = Long.compare(b.rankMillis, a.rankMillis);
+        return byRank != 0 ? byRank : Long.compare(a.arrival, b.arrival);
+      };
+
+  static final Comparator<ReadyEntry> BY_AGE = Comparator.comparingLong(entry -> entry.arrival);
+
+  final Task task;
+  final TaskClass taskClass;
+  final int priority;
+  final long rankMillis;
+  final long arrival;
+  final long sinceMillis;
+
+  /** The resource it is parked on, or null. */
+  @Nullable ResourceName parkedOn;
+
+  /** The resource whose release woke it, until it is tried again. */
+  @Nullable ResourceName wokenBy;
+
+  /** Waits for the answer of a user's strategy. */
+  boolean asked;
+
+  int parks;
+
+  ReadyEntry(Task task, TaskClass taskClass, long sinceMillis) {
+    this.task = task;
+    this.taskClass = taskClass;
+    this.priority = task.priority();
+    this.rankMillis = task.rankMillis();
+    this.arrival = task.arrival();
+    this.sinceMillis = sinceMillis;
+  }
+
+  boolean isCurrent() {
+    return task.placement() == this;
+  }
+
+  /** Whether it may be handed out now. */
+  boolean isQueued() {
+    return isCurrent() && parkedOn == null && !asked;
+  }
+
+  boolean hasKeyOf(Task other) {
+    return priority == other.priority() && rankMillis == other.rankMillis();
+  }
+}

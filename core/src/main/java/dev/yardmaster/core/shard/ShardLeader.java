@@ -1,0 +1,315 @@
+package dev.yardmaster.core.shard;
+
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Now;
+import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.workspace.Workspace;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
+import dev.yardmaster.core.workspace.WorkspaceEvent;
+import dev.yardmaster.core.workspace.WorkspaceLeader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one who decides: validates each request against the state, emits events and applies them at
+ * once. Owned by the driver's thread.
+ *
+ * <p>Before it decides, its own {@link ShardEvent.LeaderChanged} must have been committed and
+ * replayed ({@link #takeOver}, then {@link #lead}).
+ */
+public final class ShardLeader {
+  /** Most workspaces of a shard. */
+  public static final int MAX_WORKSPACES = 10_000;
+
+  private static final Principal ENGINE = Principal.of("engine");
+  private static final WorkspaceId NOWHERE = WorkspaceId.of("-");
+
+  private final ShardState state;
+  private final LongSupplier entropy;
+  private final Map<WorkspaceId, WorkspaceLeader> leaders = new HashMap<>();
+  private final OneTurn turn = new OneTurn();
+  private boolean leading;
+  private boolean endingSessions;
+
+  public ShardLeader(ShardState state, LongSupplier entropy) {
+    this.state = state;
+    this.entropy = entropy;
+  }
+
+  /** The record that makes this node the leader once it is committed; the state must not move. */
+  public LogRecord takeOver(Now now, long nonce, int increment) {
+    ShardEvent.LeaderChanged event = new ShardEvent.LeaderChanged(nonce, increment);
+    return new LogRecord(
+        state.incarnation(),
+        state.position(),
+        now,
+        List.of(new LogRecord.Entry(NOWHERE, ENGINE, List.of(event))),
+        state.hashAfterTakeOver(now, event));
+  }
+
+  /** Begins to decide: builds indexes over the whole state. */
+  public void lead(Now now) {
+    state.advance(now);
+    leaders.clear();
+    state.workspaces().values().forEach(this::leaderOf);
+    leading = true;
+  }
+
+  private WorkspaceLeader leaderOf(Workspace workspace) {
+    return leaders.computeIfAbsent(
+        workspace.id(),
+        id ->
+            new WorkspaceLeader(workspace, state.leaderChangedMillis(), state.now().stateMillis()));
+  }
+
+  /** Events of the request decided last, or being decided. */
+  public int eventsEmitted() {
+    return turn.count;
+  }
+
+  /** Decides one request; what it emits is applied already. */
+  public Decision decide(Request request, Now now) {
+    if (!leading) {
+      throw new IllegalStateException("Expected to lead before deciding " + request.command());
+    }
+    if (now.stateMillis() < state.now().stateMillis()) {
+      throw new IllegalStateException(
+          "S5: state time cannot go back from %s to %s".formatted(state.now(), now));
+    }
+    state.advance(now);
+    turn.begin(request.workspace(), request.principal());
+    RequestKey key = request.key();
+    if (key != null) {
+      Reply known = known(state.clients().look(key));
+      if (known != null) {
+        return new Decision(known, List.of());
+      }
+    }
+    Reply reply = dispatch(request);
+    if (key != null && !(reply instanceof Reply.Refused)) {
+      turn.finish(new ShardEvent.RequestAnswered(key, reply));
+    }
+    return new Decision(reply, turn.entries());
+  }
+
+  private static @Nullable Reply known(ClientSessions.Lookup lookup) {
+    return switch (lookup) {
+      case ClientSessions.Lookup.Fresh fresh -> null;
+      case ClientSessions.Lookup.Answered answered -> answered.reply();
+      case ClientSessions.Lookup.Expired expired ->
+          Reply.refused(
+              new Refusal(
+                  RefusalCode.REQUEST_EXPIRED,
+                  "Expected a request that can still be recognized, but %s; look at the state, then send a new request"
+                      .formatted(expired.why())));
+      case ClientSessions.Lookup.TooManyOutstanding tooMany ->
+          Reply.refused(
+              Refusal.limit(
+                  "Expected at most %d outstanding requests in a client session; wait for answers or open another"
+                      .formatted(RequestKey.MAX_OUTSTANDING),
+                  1));
+    };
+  }
+
+  private Reply dispatch(Request request) {
+    return switch (request.command()) {
+      case ShardCommand command -> decide(command);
+      case WorkspaceCommand.CreateWorkspace command -> create(request);
+      default -> {
+        Workspace workspace = state.workspace(request.workspace());
+        yield workspace == null
+            ? Reply.refused(
+                Refusal.notFound(
+                    "Expected workspace %s to exist; create it first"
+                        .formatted(request.workspace())))
+            : leaderOf(workspace).decide(request.command(), request.principal(), turn);
+      }
+    };
+  }
+
+  private Reply create(Request request) {
+    Workspace known = state.workspace(request.workspace());
+    if (known != null) {
+      return known.owner().equals(request.principal())
+          ? turn.done()
+          : Reply.refused(
+              Refusal.alreadyExists(
+                  "Workspace %s belongs to another principal; choose another name"
+                      .formatted(request.workspace())));
+    }
+    if (state.workspaces().size() >= MAX_WORKSPACES) {
+      return Reply.refused(
+          Refusal.limit("Expected at most %d workspaces".formatted(MAX_WORKSPACES), 0));
+    }
+    turn.emit(new WorkspaceEvent.WorkspaceCreated(request.principal()));
+    return turn.done();
+  }
+
+  private Reply decide(ShardCommand command) {
+    return switch (command) {
+      case ShardCommand.OpenClientSession open -> openSession();
+      case ShardCommand.Tick tick -> tick();
+      case ShardCommand.Continue more -> goOn();
+      case ShardCommand.EndInProcessSessions end -> {
+        endingSessions = true;
+        yield goOn();
+      }
+    };
+  }
+
+  private Reply openSession() {
+    if (state.clients().size() >= ClientSessions.MAX_SESSIONS) {
+      return Reply.refused(
+          Refusal.limit(
+              "Expected at most %d client sessions; close unused clients"
+                  .formatted(ClientSessions.MAX_SESSIONS),
+              60_000));
+    }
+    long id = turn.nextToken().value();
+    turn.emit(new ShardEvent.ClientSessionOpened(id));
+    return new Reply.ClientSessionOpened(turn.position(), id);
+  }
+
+  private Reply tick() {
+    Long expired = state.clients().expired(turn.now().stateMillis());
+    while (expired != null && turn.room() > 2) {
+      turn.emit(new ShardEvent.ClientSessionExpired(expired));
+      expired = state.clients().expired(turn.now().stateMillis());
+    }
+    forEach(leader -> leader.tick(turn));
+    return turn.done();
+  }
+
+  private Reply goOn() {
+    if (endingSessions) {
+      boolean all = true;
+      for (Workspace workspace : state.workspaces().values()) {
+        turn.enter(workspace.id());
+        all &= leaderOf(workspace).endInProcessSessions(turn);
+      }
+      endingSessions = !all;
+    }
+    forEach(leader -> leader.settle(turn));
+    return turn.done();
+  }
+
+  /** One step for every workspace, in turn, while this turn has room. */
+  private void forEach(java.util.function.Consumer<WorkspaceLeader> step) {
+    for (Workspace workspace : state.workspaces().values()) {
+      if (turn.room() <= 4) {
+        return;
+      }
+      turn.enter(workspace.id());
+      step.accept(leaderOf(workspace));
+    }
+  }
+
+  /** Whether a {@link ShardCommand.Continue} has something to do. */
+  public boolean hasMore() {
+    if (endingSessions) {
+      return true;
+    }
+    for (WorkspaceLeader leader : leaders.values()) {
+      if (leader.isPending()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When the next {@link ShardCommand.Tick} is due. */
+  public Deadline nextDeadline(Now now) {
+    long byState = state.clients().nextExpiryMillis();
+    long byWall = Long.MAX_VALUE;
+    for (WorkspaceLeader leader : leaders.values()) {
+      byState = Math.min(byState, leader.nextStateMillis());
+      byWall = Math.min(byWall, leader.nextWallMillis());
+    }
+    return new Deadline(byState, byWall);
+  }
+
+  /** The turn of one request; reused, since one thread decides one request at a time. */
+  private final class OneTurn implements Turn {
+    private List<LogRecord.Entry> entries = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private WorkspaceId workspace = NOWHERE;
+    private Principal principal = ENGINE;
+    private int count;
+
+    private void begin(WorkspaceId id, Principal asker) {
+      entries = new ArrayList<>(1);
+      events.clear();
+      count = 0;
+      workspace = id;
+      principal = asker;
+    }
+
+    private void enter(WorkspaceId id) {
+      close();
+      workspace = id;
+    }
+
+    private void close() {
+      if (!events.isEmpty()) {
+        entries.add(new LogRecord.Entry(workspace, principal, events));
+        events.clear();
+      }
+    }
+
+    private List<LogRecord.Entry> entries() {
+      close();
+      return entries;
+    }
+
+    /** The last event of the request; it always has room. */
+    private void finish(Event event) {
+      state.apply(workspace, event);
+      events.add(event);
+      count++;
+    }
+
+    @Override
+    public Now now() {
+      return state.now();
+    }
+
+    @Override
+    public LogPosition position() {
+      return state.position();
+    }
+
+    @Override
+    public FencingToken nextToken() {
+      return FencingToken.of(state.incarnation(), new LogPosition(state.position().value() + 1));
+    }
+
+    @Override
+    public long entropy() {
+      return entropy.getAsLong();
+    }
+
+    @Override
+    public void emit(Event event) {
+      if (room() <= 0) {
+        throw new IllegalStateException("Expected at most %d events a turn".formatted(MAX_EVENTS));
+      }
+      finish(event);
+    }
+
+    @Override
+    public int room() {
+      return MAX_EVENTS - 1 - count;
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.yardmaster.core.shard;
+
+import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Hashing;
+import dev.yardmaster.core.machine.Now;
+import dev.yardmaster.core.machine.Stamp;
+import dev.yardmaster.core.workspace.Verification;
+import dev.yardmaster.core.workspace.Workspace;
+import dev.yardmaster.core.workspace.WorkspaceEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one shard: a pure function of its log (S4).
+ *
+ * <p>A fresh state takes either a snapshot ({@link #restore}, {@link #finishRestore}) or nothing,
+ * then records ({@link #replay}). A leader instead applies its own events one by one as it decides
+ * them. Owned by one thread.
+ */
+public final class ShardState {
+  private static final Principal ENGINE = Principal.of("engine");
+  private static final WorkspaceId NOWHERE = WorkspaceId.of("-");
+  private static final int SNAPSHOT_ENTRY = 256;
+
+  private final SortedMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
+  private final ClientSessions clients = new ClientSessions();
+  private long incarnation;
+  private long position;
+  private long leaderNonce;
+  private long leaderChangedMillis;
+  private Now now = Now.ZERO;
+  private boolean restoring;
+
+  public LogPosition position() {
+    return new LogPosition(position);
+  }
+
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /** The nonce of the leader that took over last; a leader knows its own. */
+  public long leaderNonce() {
+    return leaderNonce;
+  }
+
+  /** State time at which the last leader took over; grace is counted from here. */
+  public long leaderChangedMillis() {
+    return leaderChangedMillis;
+  }
+
+  /** The clocks of the last record. */
+  public Now now() {
+    return now;
+  }
+
+  public SortedMap<WorkspaceId, Workspace> workspaces() {
+    return Collections.unmodifiableSortedMap(workspaces);
+  }
+
+  public @Nullable Workspace workspace(WorkspaceId id) {
+    return workspaces.get(id);
+  }
+
+  ClientSessions clients() {
+    return clients;
+  }
+
+  /** The incremental hash of all of the state; O(workspaces). */
+  public long hash() {
+    return hash(incarnation, position, leaderNonce, leaderChangedMillis);
+  }
+
+  /** The hash after a leader has taken over right here. */
+  long hashAfterTakeOver(Now at, ShardEvent.LeaderChanged event) {
+    return hash(incarnation + event.increment(), position + 1, event.nonce(), at.stateMillis());
+  }
+
+  private long hash(long incarnation, long position, long nonce, long leaderChangedMillis) {
+    long h = Hashing.fold(51, incarnation);
+    h = Hashing.fold(h, position);
+    h = Hashing.fold(h, nonce);
+    h = Hashing.fold(h, leaderChangedMillis);
+    h = Hashing.fold(h, clients.hash());
+    long sum = 0;
+    for (Workspace workspace : workspaces.values()) {
+      sum += workspace.hash();
+    }
+    return Hashing.fold(h, sum);
+  }
+
+  /**
+   * Applies a committed record, or skips it where incarnation or base do not match; true if
+   * applied.
+   *
+   * @throws StateDivergedException when the state is not the one the leader had
+   */
+  public boolean replay(LogRecord record) {
+    boolean follows = record.incarnation() == incarnation && record.base().value() == position;
+    if (!follows && !takesOver(record)) {
+      return false;
+    }
+    now = record.now();
+    for (LogRecord.Entry entry : record.entries()) {
+      for (Event event : entry.events()) {
+        apply(entry.workspace(), event);
+      }
+    }
+    if (follows && hash() != record.hashAfter()) {
+      throw new StateDivergedException(
+          "S4: expected state hash %x at position %d, got %x; stop this node and keep its files"
+              .formatted(record.hashAfter(), position, hash()));
+    }
+    return true;
+  }
+
+  private static boolean takesOver(LogRecord record) {
+    return !record.entries().isEmpty()
+        && !record.entries().getFirst().events().isEmpty()
+        && record.entries().getFirst().events().getFirst() instanceof ShardEvent.LeaderChanged;
+  }
+
+  /** The clock of what is decided next; never back. */
+  void advance(Now to) {
+    now = to;
+  }
+
+  /** Applies one event and moves the position past it. */
+  void apply(WorkspaceId id, Event event) {
+    position++;
+    switch (event) {
+      case ShardEvent e -> apply(e);
+      case WorkspaceEvent.WorkspaceCreated e -> workspaces.put(id, new Workspace(id, e.by()));
+      default -> {
+        Workspace workspace = workspaces.get(id);
+        if (workspace == null) {
+          throw new IllegalStateException("Expected workspace %s to exist".formatted(id));
+        }
+        workspace.apply(event, new Stamp(position(), now));
+      }
+    }
+  }
+
+  private void apply(ShardEvent event) {
+    switch (event) {
+      case ShardEvent.LeaderChanged e -> {
+        incarnation += e.increment();
+        leaderNonce = e.nonce();
+        leaderChangedMillis = now.stateMillis();
+      }
+      case ShardEvent.ClientSessionOpened e -> clients.open(e.session(), now.stateMillis());
+      case ShardEvent.ClientSessionExpired e -> clients.expire(e.session());
+      case ShardEvent.RequestAnswered e -> {
+        if (restoring) {
+          clients.restoreAnswer(e.key(), e.reply());
+        } else {
+          clients.answer(e.key(), e.reply(), now.stateMillis());
+        }
+      }
+      case ShardEvent.ShardRestored e -> {
+        incarnation = e.incarnation();
+        position = e.position();
+        now = e.now();
+        leaderChangedMillis = e.leaderChangedMillis();
+        leaderNonce = e.nonce();
+      }
+      case ShardEvent.ClientSessionRestored e -> clients.restore(e);
+    }
+  }
+
+  /** Applies a chunk of a snapshot to a fresh state; the chunks come in order. */
+  public void restore(List<LogRecord.Entry> chunk) {
+    restoring = true;
+    for (LogRecord.Entry entry : chunk) {
+      for (Event event : entry.events()) {
+        long before = position;
+        apply(entry.workspace(), event);
+        if (!(event instanceof ShardEvent.ShardRestored)) {
+          position = before;
+        }
+      }
+    }
+  }
+
+  /** All chunks of the snapshot were applied. */
+  public void finishRestore() {
+    workspaces.values().forEach(Workspace::finishRestore);
+    restoring = false;
+  }
+
+  /** Entries that rebuild this state, in order; small enough to be encoded one by one. */
+  public void snapshot(Consumer<LogRecord.Entry> sink) {
+    List<Event> shard = new ArrayList<>();
+    shard.add(
+        new ShardEvent.ShardRestored(incarnation, position, now, leaderChangedMillis, leaderNonce));
+    clients.snapshot(shard::add);
+    emit(NOWHERE, shard, sink);
+    for (Workspace workspace : workspaces.values()) {
+      List<Event> chunk = new ArrayList<>();
+      workspace.snapshot(event -> {
+        chunk.add(event);
+        if (chunk.size() == SNAPSHOT_ENTRY) {
+          sink.accept(new LogRecord.Entry(workspace.id(), ENGINE, chunk));
+          chunk.clear();
+        }
+      });
+      emit(workspace.id(), chunk, sink);
+    }
+  }
+
+  private static void emit(
+      WorkspaceId workspace, List<Event> events, Consumer<LogRecord.Entry> sink) {
+    for (int i = 0; i < events.size(); i += SNAPSHOT_ENTRY) {
+      int end = Math.min(events.size(), i + SNAPSHOT_ENTRY);
+      sink.accept(new LogRecord.Entry(workspace, ENGINE, events.subList(i, end)));
+    }
+  }
+
+  /** What contradicts the promises; empty when all is well. Looks at everything. */
+  public List<String> verify() {
+    List<String> problems = new ArrayList<>();
+    clients.verify(problems);
+    workspaces.values().forEach(workspace -> Verification.of(workspace, problems));
+    return problems;
+  }
+}

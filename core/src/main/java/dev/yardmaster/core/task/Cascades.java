@@ -1,0 +1,260 @@
+package dev.yardmaster.core.task;
+
+import dev.yardmaster.core.machine.Turn;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What follows from ends, seals and retries, however many tasks it touches: done within the room of
+ * one turn, the rest in later ones. Each step looks again at every object it changes.
+ */
+public final class Cascades {
+  /** Most tasks or edges of one step. */
+  private static final int STEP = 1_000;
+
+  /** Succeeded tasks outside plans that stay in memory, so that their results can be read. */
+  public static final int KEPT_FINISHED = 10_000;
+
+  /** Dead letters outside plans that stay in memory. */
+  public static final int KEPT_DEAD_LETTERS = 10_000;
+
+  private final TaskTable tasks;
+  private final DurationEstimate estimate;
+
+  public Cascades(TaskTable tasks, DurationEstimate estimate) {
+    this.tasks = tasks;
+    this.estimate = estimate;
+  }
+
+  /** Whether anything waits for another turn. */
+  public boolean isPending() {
+    return tasks.nextUnsettled() != null
+        || tasks.nextUnrevived() != null
+        || tasks.nextUnfinishedPlan() != null;
+  }
+
+  /** Does what fits into this turn. */
+  public void run(Turn turn) {
+    boolean moved = true;
+    while (moved && turn.room() > 2) {
+      moved = reviveOne(turn) || settleOne(turn) || walkOne(turn) || retireOne(turn);
+    }
+  }
+
+  private boolean settleOne(Turn turn) {
+    Task task = tasks.nextUnsettled();
+    if (task == null) {
+      return false;
+    }
+    List<Edge> edges = task.dependents().unsettled(Math.min(STEP, turn.room() - 1));
+    int next = task.dependents().settled() + edges.size();
+    turn.emit(new TaskEvent.DependentsSettled(task.id(), next));
+    for (Edge edge : edges) {
+      settle(edge, turn);
+    }
+    return true;
+  }
+
+  private void settle(Edge edge, Turn turn) {
+    Task dependent = edge.dependent();
+    if (!(dependent.state() instanceof TaskState.Waiting)) {
+      return;
+    }
+    if (edge.isBroken()) {
+      turn.emit(new TaskEvent.TaskSkipped(dependent.id(), edge.rootCause()));
+    } else {
+      releaseIfFree(dependent, turn);
+    }
+  }
+
+  /** Makes a waiting task READY unless something still holds it back. */
+  static void releaseIfFree(Task task, Turn turn) {
+    if (task.state() instanceof TaskState.Waiting
+        && task.isUnheld()
+        && task.spec().limits().schedule().notBeforeMillis() <= turn.now().wallMillis()) {
+      turn.emit(new TaskEvent.TaskReady(task.id()));
+    }
+  }
+
+  /** A READY task whose dependency began anew waits for it again (S14). */
+  static void holdBackIfNeeded(Task task, Turn turn) {
+    if (task.state() instanceof TaskState.Ready && task.unfinished() > 0) {
+      turn.emit(new TaskEvent.TaskHeldBack(task.id()));
+    }
+  }
+
+  /** Skips a waiting task if a dependency already ended badly; otherwise releases it if free. */
+  static void settleNew(Task task, Turn turn) {
+    for (Edge edge : task.incoming()) {
+      if (edge.isSettled() && edge.isBroken()) {
+        turn.emit(new TaskEvent.TaskSkipped(task.id(), edge.rootCause()));
+        return;
+      }
+    }
+    releaseIfFree(task, turn);
+  }
+
+  private boolean reviveOne(Turn turn) {
+    Task task = tasks.nextUnrevived();
+    if (task == null) {
+      return false;
+    }
+    List<Edge> edges = task.dependents().toRevive(Math.min(STEP, (turn.room() - 1) / 3));
+    if (edges.isEmpty() && turn.room() < 4) {
+      return false;
+    }
+    int next = task.dependents().revived() + edges.size();
+    turn.emit(new TaskEvent.DependentsRevived(task.id(), next));
+    for (Edge edge : edges) {
+      Task dependent = edge.dependent();
+      if (dependent.state() instanceof TaskState.Skipped && !hasBrokenEdge(dependent)) {
+        turn.emit(new TaskEvent.TaskRetried(dependent.id(), "its dependency " + task.id()));
+      } else if (dependent.unfinished() > 0) {
+        Ends.takeBack(dependent, turn);
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasBrokenEdge(Task task) {
+    for (Edge edge : task.incoming()) {
+      if (edge.isBroken()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean walkOne(Turn turn) {
+    Plan plan = tasks.nextUnfinishedPlan();
+    if (plan == null) {
+      return false;
+    }
+    switch (plan.stage()) {
+      case ADOPT -> adopt(plan, turn);
+      case DROP -> drop(plan, turn);
+      case RANK -> rank(plan, turn);
+      case RELEASE -> release(plan, turn);
+      case CANCEL -> cancel(plan, turn);
+      case OPEN, SETTLED -> {}
+    }
+    return true;
+  }
+
+  private void adopt(Plan plan, Turn turn) {
+    int end = Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, turn.room() - 1));
+    for (int i = plan.next(); i < end; i++) {
+      TaskSpec spec = plan.uploaded().get(i);
+      turn.emit(new PlanEvent.PlanTaskAdopted(plan.id(), i, adoption(spec)));
+    }
+    if (end == plan.uploaded().size()) {
+      turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.DROP, 0));
+    }
+  }
+
+  private PlanEvent.Adoption adoption(TaskSpec spec) {
+    Task known = tasks.find(spec.id());
+    if (known == null) {
+      return PlanEvent.Adoption.CREATED;
+    }
+    if (!known.spec().equals(spec)) {
+      return known.state() instanceof TaskState.Running
+              || known.state() instanceof TaskState.Cancelling
+          ? PlanEvent.Adoption.KEPT
+          : PlanEvent.Adoption.REPLACED;
+    }
+    boolean unsuccessful =
+        known.state() instanceof TaskState.Ended && !(known.state() instanceof TaskState.Succeeded);
+    return unsuccessful ? PlanEvent.Adoption.REVIVED : PlanEvent.Adoption.KEPT;
+  }
+
+  private void drop(Plan plan, Turn turn) {
+    List<Task> former = plan.former();
+    int end = Math.min(former.size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 2));
+    for (int i = plan.next(); i < end; i++) {
+      Task task = former.get(i);
+      TaskRestored.PlanSlot slot = task.slot();
+      boolean gone = slot == null || slot.revision() != plan.revision();
+      if (gone && !(task.state() instanceof TaskState.Ended)) {
+        Ends.cancel(task, "no longer in plan " + plan.id(), turn);
+      }
+    }
+    if (end == former.size()) {
+      turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.RANK, plan.size()));
+    } else {
+      turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.DROP, end));
+    }
+  }
+
+  private void rank(Plan plan, Turn turn) {
+    int to = plan.next();
+    int from = Math.max(0, to - STEP);
+    if (to > 0) {
+      long[] ranks = new long[to - from];
+      for (int i = to - 1; i >= from; i--) {
+        ranks[i - from] = rankOf(plan, plan.task(i), from, ranks);
+      }
+      List<Long> values = new ArrayList<>(ranks.length);
+      for (long rank : ranks) {
+        values.add(rank);
+      }
+      turn.emit(new PlanEvent.PlanRanked(plan.id(), from, values));
+    }
+    if (from == 0) {
+      turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.RELEASE, 0));
+    }
+  }
+
+  /** Longest expected way from the start of this task to the end of the plan (R25). */
+  private long rankOf(Plan plan, Task task, int from, long[] ranks) {
+    long longest = 0;
+    for (Edge edge : task.dependents().toAll()) {
+      TaskRestored.PlanSlot slot = edge.dependent().slot();
+      if (slot != null && slot.plan().equals(plan.id()) && slot.revision() == plan.revision()) {
+        int index = slot.index() - from;
+        long rank = index < ranks.length ? ranks[index] : edge.dependent().rankMillis();
+        longest = Math.max(longest, rank);
+      }
+    }
+    return longest + Math.max(1, (long) estimate.millis(task.spec().work().type()));
+  }
+
+  private void release(Plan plan, Turn turn) {
+    int from = plan.next();
+    int end = Math.min(plan.size(), from + Math.min(STEP, turn.room() - 2));
+    turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.RELEASE, end));
+    for (int i = from; i < end; i++) {
+      Task task = plan.task(i);
+      if (task.state() instanceof TaskState.Waiting) {
+        settleNew(task, turn);
+      }
+    }
+    if (end == plan.size()) {
+      turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.SETTLED, 0));
+    }
+  }
+
+  private void cancel(Plan plan, Turn turn) {
+    int end = Math.min(plan.size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 2));
+    for (int i = plan.next(); i < end; i++) {
+      Task task = plan.task(i);
+      if (!(task.state() instanceof TaskState.Ended)) {
+        Ends.cancel(task, plan.cancelReason(), turn);
+      }
+    }
+    boolean over = end == plan.size();
+    turn.emit(
+        new PlanEvent.PlanAdvanced(
+            plan.id(), over ? PlanStage.SETTLED : PlanStage.CANCEL, over ? 0 : end));
+  }
+
+  private boolean retireOne(Turn turn) {
+    Task finished = tasks.nextToRetire(KEPT_FINISHED);
+    Task task = finished != null ? finished : tasks.nextDeadLetterToPurge(KEPT_DEAD_LETTERS);
+    if (task == null) {
+      return false;
+    }
+    turn.emit(new TaskEvent.TaskRetired(task.id()));
+    return true;
+  }
+}

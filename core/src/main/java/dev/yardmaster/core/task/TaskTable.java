@@ -1,0 +1,403 @@
+package dev.yardmaster.core.task;
+
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Event;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tasks and plans of a workspace, in order of arrival, with counts and indexes kept in step.
+ *
+ * <p>Read by anyone on the driver; changed by {@link TaskApplier} and {@link PlanApplier} alone.
+ */
+public final class TaskTable {
+  /** Most tasks in memory at once. */
+  public static final int MAX_TASKS = 2_000_000;
+
+  private final Map<TaskId, Task> tasks = new LinkedHashMap<>();
+  private final Map<PlanId, Plan> plans = new LinkedHashMap<>();
+  private final Tombstones tombstones = new Tombstones();
+  private final int[] counts = new int[TaskState.Name.values().length];
+  private final Map<FencingToken, Set<Task>> held = new HashMap<>();
+  private final Deque<Task> unsettled = new ArrayDeque<>();
+  private final Deque<Task> unrevived = new ArrayDeque<>();
+  private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
+  private final Deque<Task> finishedAlone = new ArrayDeque<>();
+  private final Deque<Task> deadLetters = new ArrayDeque<>();
+  private final Map<ClassKey, Integer> classes = new HashMap<>();
+  private long hash;
+  private TaskObserver observer = TaskObserver.NONE;
+
+  public @Nullable Task find(TaskId id) {
+    return tasks.get(id);
+  }
+
+  public @Nullable Plan find(PlanId id) {
+    return plans.get(id);
+  }
+
+  public Collection<Task> all() {
+    return Collections.unmodifiableCollection(tasks.values());
+  }
+
+  public Collection<Plan> plans() {
+    return Collections.unmodifiableCollection(plans.values());
+  }
+
+  public Tombstones tombstones() {
+    return tombstones;
+  }
+
+  public int size() {
+    return tasks.size();
+  }
+
+  public int count(TaskState.Name state) {
+    return counts[index(state)];
+  }
+
+  /** Tasks that a session holds: assigned, running or being cancelled; in order of assignment. */
+  public Collection<Task> heldBy(FencingToken session) {
+    return Collections.unmodifiableCollection(held.getOrDefault(session, Set.of()));
+  }
+
+  public int heldCount(FencingToken session) {
+    Set<Task> tasks = held.get(session);
+    return tasks == null ? 0 : tasks.size();
+  }
+
+  /** How many kinds of demand there are: distinct capability sets and label selectors. */
+  public int classCount() {
+    return classes.size();
+  }
+
+  public boolean hasClass(ClassKey key) {
+    return classes.containsKey(key);
+  }
+
+  public long hash() {
+    long plansHash = 0;
+    for (Plan plan : plans.values()) {
+      plansHash += plan.hash();
+    }
+    return hash + plansHash + tombstones.hash();
+  }
+
+  public void observe(TaskObserver value) {
+    observer = value;
+  }
+
+  public void snapshot(Consumer<Event> sink) {
+    tombstones.snapshot(sink);
+    for (Plan plan : plans.values()) {
+      sink.accept(plan.restored());
+      List<TaskSpec> uploaded = plan.uploaded();
+      for (int i = 0; i < uploaded.size(); i += TaskCommand.AddPlanTasks.MAX_CHUNK) {
+        int end = Math.min(uploaded.size(), i + TaskCommand.AddPlanTasks.MAX_CHUNK);
+        sink.accept(new PlanEvent.PlanTasksAdded(plan.id(), uploaded.subList(i, end)));
+      }
+    }
+    tasks.values().forEach(task -> sink.accept(task.restored()));
+  }
+
+  /** What contradicts itself; empty when all is well. */
+  public void verify(List<String> problems) {
+    long sum = 0;
+    int[] recount = new int[counts.length];
+    for (Task task : tasks.values()) {
+      recount[index(task.state().name())]++;
+      sum += task.hash();
+      if (task.hash() != task.computeHash()) {
+        problems.add("S4: task %s changed without its hash".formatted(task.id()));
+      }
+      verify(task, problems);
+    }
+    if (sum != hash) {
+      problems.add("S4: tasks hash to %x, expected %x".formatted(sum, hash));
+    }
+    if (!Arrays.equals(recount, counts)) {
+      problems.add(
+          "S12: tasks by state are %s, counted %s"
+              .formatted(Arrays.toString(recount), Arrays.toString(counts)));
+    }
+    tombstones.verify(problems);
+  }
+
+  private void verify(Task task, List<String> problems) {
+    if (task.waitsFor().size() != task.unfinished()) {
+      problems.add("S14: task %s miscounts its dependencies".formatted(task.id()));
+    }
+    if (task.attempts() > task.spec().limits().retry().maxAttempts()) {
+      problems.add("S15: task %s had %d attempts".formatted(task.id(), task.attempts()));
+    }
+    for (Edge edge : task.incoming()) {
+      boolean ended = edge.dependency().state() instanceof TaskState.Ended;
+      if (edge.isSettled() && !ended) {
+        problems.add("S14: %s knows of an end of %s".formatted(task, edge.dependency()));
+      }
+      if (task.state() instanceof TaskState.Waiting && edge.isSettled() && edge.isBroken()) {
+        if (task.isReleased()) {
+          problems.add("S14: %s waits although %s".formatted(task, edge.dependency()));
+        }
+      }
+    }
+    boolean indexed =
+        !(task.state() instanceof TaskState.Held held)
+            || this.held.getOrDefault(held.session(), Set.of()).contains(task);
+    if (!indexed) {
+      problems.add("S16: task %s is not among what its session holds".formatted(task.id()));
+    }
+  }
+
+  // Cascades that wait; see Cascades.
+
+  @Nullable Task nextUnsettled() {
+    while (!unsettled.isEmpty() && !unsettled.getFirst().hasDependentsToSettle()) {
+      unsettled.removeFirst();
+    }
+    return unsettled.peekFirst();
+  }
+
+  @Nullable Task nextUnrevived() {
+    while (!unrevived.isEmpty() && !unrevived.getFirst().hasDependentsToRevive()) {
+      unrevived.removeFirst();
+    }
+    return unrevived.peekFirst();
+  }
+
+  @Nullable Plan nextUnfinishedPlan() {
+    while (!unfinishedPlans.isEmpty() && !walks(unfinishedPlans.getFirst())) {
+      unfinishedPlans.removeFirst();
+    }
+    return unfinishedPlans.peekFirst();
+  }
+
+  private static boolean walks(Plan plan) {
+    return plan.stage() != PlanStage.OPEN && plan.stage() != PlanStage.SETTLED;
+  }
+
+  /** The oldest task that ended alone and may leave memory, when more than this many are kept. */
+  @Nullable Task nextToRetire(int kept) {
+    return oldest(finishedAlone, kept, true);
+  }
+
+  @Nullable Task nextDeadLetterToPurge(int kept) {
+    return oldest(deadLetters, kept, false);
+  }
+
+  private @Nullable Task oldest(Deque<Task> ended, int kept, boolean succeeded) {
+    while (ended.size() > kept) {
+      Task task = ended.getFirst();
+      boolean present = tasks.get(task.id()) == task && task.slot() == null;
+      boolean still =
+          task.state() instanceof TaskState.Ended
+              && (task.state() instanceof TaskState.Succeeded) == succeeded;
+      if (present && still) {
+        return task.hasDependentsToSettle() || task.hasDependentsToRevive() ? null : task;
+      }
+      ended.removeFirst();
+    }
+    return null;
+  }
+
+  // What follows is for the appliers alone.
+
+  Task require(TaskId id) {
+    Task task = tasks.get(id);
+    if (task == null) {
+      throw new IllegalStateException("Expected task %s to exist".formatted(id));
+    }
+    return task;
+  }
+
+  Plan require(PlanId id) {
+    Plan plan = plans.get(id);
+    if (plan == null) {
+      throw new IllegalStateException("Expected plan %s to exist".formatted(id));
+    }
+    return plan;
+  }
+
+  void add(Plan plan) {
+    plans.put(plan.id(), plan);
+  }
+
+  void walk(Plan plan) {
+    if (walks(plan) && !unfinishedPlans.contains(plan)) {
+      unfinishedPlans.addLast(plan);
+    }
+  }
+
+  /** Adds a task whose fields are all set; its edges may follow. */
+  void add(Task task) {
+    tombstones.remove(task.id());
+    tasks.put(task.id(), task);
+    classes.merge(ClassKey.of(task.spec()), 1, Integer::sum);
+    counts[index(task.state().name())]++;
+    task.rehash();
+    hash += task.hash();
+    index(task);
+    observer.changed(task, task.state());
+  }
+
+  /** Changes a task: sums, counts and indexes follow, then the observer is told. */
+  void change(Task task, TaskState next) {
+    TaskState before = task.state();
+    if (!before.equals(next)) {
+      if (!TaskTransitions.allowed(before.name(), next.name())) {
+        throw new IllegalStateException(
+            "S12: task %s cannot go from %s to %s"
+                .formatted(task.id(), before.name(), next.name()));
+      }
+      counts[index(before.name())]--;
+      counts[index(next.name())]++;
+      if (before instanceof TaskState.Held was) {
+        Set<Task> of = held.get(was.session());
+        if (of != null && of.remove(task) && of.isEmpty()) {
+          held.remove(was.session());
+        }
+      }
+      task.state(next);
+      index(task);
+    }
+    rehash(task);
+    observer.changed(task, before);
+  }
+
+  void rehash(Task task) {
+    hash -= task.hash();
+    task.rehash();
+    hash += task.hash();
+  }
+
+  private void index(Task task) {
+    if (task.state() instanceof TaskState.Held now) {
+      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>()).add(task);
+    }
+    if (task.hasDependentsToSettle()) {
+      unsettled.addLast(task);
+    }
+    if (task.state() instanceof TaskState.Ended && task.slot() == null) {
+      (task.state() instanceof TaskState.Succeeded ? finishedAlone : deadLetters).addLast(task);
+    }
+  }
+
+  /** The task was retried and has dependents to look at. */
+  void revive(Task task) {
+    if (task.hasDependentsToRevive()) {
+      unrevived.addLast(task);
+    }
+  }
+
+  /** Replaces a task's content; it goes to the end of the order of arrival. */
+  void replace(Task task, TaskSpec spec, long arrival) {
+    unlink(task);
+    forgetClass(task);
+    tasks.remove(task.id());
+    task.replace(spec, arrival);
+    tasks.put(task.id(), task);
+    classes.merge(ClassKey.of(spec), 1, Integer::sum);
+    link(task);
+  }
+
+  void retire(Task task, long nowMillis) {
+    tombstones.add(
+        new TombstoneRestored(
+            SpecHash.of(task.id()), task.contentHash(), task.state().name(), nowMillis));
+    unlink(task);
+    forgetClass(task);
+    tasks.remove(task.id());
+    counts[index(task.state().name())]--;
+    hash -= task.hash();
+  }
+
+  void restore(TombstoneRestored stone) {
+    tombstones.add(stone);
+  }
+
+  /**
+   * Makes the edges to the dependencies that are in memory; ended and settled ones hold nothing.
+   */
+  void link(Task task) {
+    List<Dependency> dependencies = task.spec().dependencies();
+    if (dependencies.isEmpty()) {
+      task.incoming(List.of());
+      return;
+    }
+    List<Edge> edges = new ArrayList<>(dependencies.size());
+    for (Dependency dependency : dependencies) {
+      Task on = tasks.get(dependency.task());
+      if (on == null) {
+        continue;
+      }
+      Edge edge = new Edge(on, task, dependency.on());
+      boolean over = on.state() instanceof TaskState.Ended && !on.hasDependentsToSettle();
+      on.dependents().add(edge);
+      edges.add(edge);
+      if (over) {
+        on.dependents().settleTo(on.dependents().settled() + 1);
+        rehash(on);
+      }
+    }
+    task.incoming(edges);
+  }
+
+  /** Links everything a snapshot brought, in order of arrival, and puts the cursors back. */
+  void linkRestored(Map<Task, TaskRestored.Progress> cursors) {
+    for (Task task : cursors.keySet()) {
+      List<Edge> edges = new ArrayList<>(task.spec().dependencies().size());
+      for (Dependency dependency : task.spec().dependencies()) {
+        Task on = tasks.get(dependency.task());
+        if (on != null) {
+          Edge edge = new Edge(on, task, dependency.on());
+          on.dependents().add(edge);
+          edges.add(edge);
+        }
+      }
+      task.incoming(edges);
+    }
+    cursors.forEach(
+        (task, progress) -> task.dependents().restore(progress.settled(), progress.revived()));
+    for (Task task : cursors.keySet()) {
+      task.incoming(task.incoming());
+      rehash(task);
+      if (task.hasDependentsToSettle()) {
+        unsettled.addLast(task);
+      }
+      revive(task);
+    }
+    plans.values().forEach(this::walk);
+  }
+
+  private void unlink(Task task) {
+    for (Edge edge : task.incoming()) {
+      if (tasks.get(edge.dependency().id()) == edge.dependency()) {
+        edge.dependency().dependents().remove(edge);
+        rehash(edge.dependency());
+      }
+    }
+  }
+
+  private void forgetClass(Task task) {
+    classes.computeIfPresent(ClassKey.of(task.spec()), (key, n) -> n == 1 ? null : n - 1);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // an array index within one run, never stored
+  private static int index(TaskState.Name name) {
+    return name.ordinal();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.yardmaster.core.workspace;
+
+import dev.yardmaster.core.agent.Agent;
+import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.resource.Holder;
+import dev.yardmaster.core.resource.Resource;
+import dev.yardmaster.core.task.Requirements;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.task.TaskState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The promises of one workspace, checked over all of its state (S4, S7, S12-S16). Each problem
+ * names the promise it breaks. Cascades that wait for another turn are no problem: what they will
+ * touch is treated as unfinished.
+ */
+public final class Verification {
+  private Verification() {}
+
+  public static void of(Workspace workspace, List<String> problems) {
+    workspace.agents().verify(problems);
+    workspace.tasks().verify(problems);
+    workspace.resources().verify(problems);
+    workspace.durations().verify(problems);
+    Map<FencingToken, int[]> heldBySession = new HashMap<>();
+    for (Task task : workspace.tasks().all()) {
+      if (task.state() instanceof TaskState.Held held) {
+        checkHolder(workspace, task, held, problems);
+        int[] counts = heldBySession.computeIfAbsent(held.session(), session -> new int[2]);
+        counts[0]++;
+        counts[1] += held instanceof TaskState.Assigned ? 0 : 1;
+      }
+      checkLocks(workspace, task, problems);
+    }
+    checkCapacities(workspace, heldBySession, problems);
+    checkOrphanedLocks(workspace, problems);
+  }
+
+  private static void checkHolder(
+      Workspace workspace, Task task, TaskState.Held held, List<String> problems) {
+    Agent agent = workspace.agents().find(held.agent());
+    if (agent == null || !agent.isLive(held.session())) {
+      problems.add("S16: task %s is held by a session that is over".formatted(task.id()));
+      return;
+    }
+    Requirements needs = task.spec().requirements();
+    if (!agent.profile().serves(needs.capabilities(), needs.selector())) {
+      problems.add("S16: agent %s cannot do task %s".formatted(agent.id(), task.id()));
+    }
+    if (needs.agent() != null && !needs.agent().equals(agent.id())) {
+      Agent pinned = workspace.agents().find(needs.agent());
+      if (pinned != null && pinned.status().isAttached()) {
+        problems.add("S16: task %s is pinned to %s".formatted(task.id(), needs.agent()));
+      }
+    }
+  }
+
+  private static void checkLocks(Workspace workspace, Task task, List<String> problems) {
+    boolean wants = !task.spec().requirements().locks().isEmpty();
+    if (wants && task.state() instanceof TaskState.Held held) {
+      Holder holder = new Holder.Attempt(task.id(), held.epoch());
+      if (!workspace.resources().heldBy(holder).equals(task.spec().requirements().locks())) {
+        problems.add("S16: task %s is held without its lock set".formatted(task.id()));
+      }
+    }
+  }
+
+  private static void checkCapacities(
+      Workspace workspace, Map<FencingToken, int[]> held, List<String> problems) {
+    for (Agent agent : workspace.agents().all()) {
+      int[] counts = held.getOrDefault(agent.session(), new int[2]);
+      AgentProfile.Slots slots = agent.profile().slots();
+      if (counts[0] > slots.total() || counts[1] > slots.maxConcurrentTasks()) {
+        problems.add(
+            "S16: agent %s holds %d tasks and runs %d, beyond its %d and %d"
+                .formatted(
+                    agent.id(), counts[0], counts[1], slots.total(), slots.maxConcurrentTasks()));
+      }
+    }
+  }
+
+  private static void checkOrphanedLocks(Workspace workspace, List<String> problems) {
+    for (Resource resource : workspace.resources().all()) {
+      for (Holder holder : resource.holders()) {
+        if (holder instanceof Holder.Attempt attempt) {
+          Task task = workspace.tasks().find(attempt.task());
+          boolean current =
+              task != null
+                  && task.state() instanceof TaskState.Held held
+                  && held.epoch().equals(attempt.token());
+          if (!current) {
+            problems.add("S7: %s is held by an attempt that is over".formatted(resource.name()));
+          }
+        }
+      }
+    }
+  }
+}

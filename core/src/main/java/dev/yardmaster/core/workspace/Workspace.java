@@ -1,0 +1,159 @@
+package dev.yardmaster.core.workspace;
+
+import dev.yardmaster.core.agent.AgentApplier;
+import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.agent.AgentTable;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Hashing;
+import dev.yardmaster.core.machine.Stamp;
+import dev.yardmaster.core.placement.DurationModel;
+import dev.yardmaster.core.placement.PlacementApplier;
+import dev.yardmaster.core.placement.PlacementEvent;
+import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.resource.ResourceApplier;
+import dev.yardmaster.core.resource.ResourceEvent;
+import dev.yardmaster.core.resource.ResourceTable;
+import dev.yardmaster.core.task.PlanApplier;
+import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.SnapshotEvent;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.task.TaskApplier;
+import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.task.TaskTable;
+import java.util.function.Consumer;
+
+/**
+ * The logged state of one workspace: its tables, and the one place that hands each event to the
+ * feature that applies it. Reading is free for anyone on the driver; {@link #apply} is for the log.
+ */
+public final class Workspace {
+  private final WorkspaceId id;
+  private final AgentTable agents = new AgentTable();
+  private final TaskTable tasks = new TaskTable();
+  private final ResourceTable resources = new ResourceTable();
+  private final DurationModel durations = new DurationModel();
+  private final AgentApplier agentApplier = new AgentApplier(agents);
+  private final TaskApplier taskApplier = new TaskApplier(tasks);
+  private final PlanApplier planApplier = new PlanApplier(tasks, taskApplier);
+  private final ResourceApplier resourceApplier = new ResourceApplier(resources);
+  private final PlacementApplier placementApplier = new PlacementApplier(durations);
+  private final Principal owner;
+  private boolean paused;
+
+  public Workspace(WorkspaceId id, Principal owner) {
+    this.id = id;
+    this.owner = owner;
+  }
+
+  public WorkspaceId id() {
+    return id;
+  }
+
+  /** Who created it and administers it. */
+  public Principal owner() {
+    return owner;
+  }
+
+  public AgentTable agents() {
+    return agents;
+  }
+
+  public TaskTable tasks() {
+    return tasks;
+  }
+
+  public ResourceTable resources() {
+    return resources;
+  }
+
+  public DurationModel durations() {
+    return durations;
+  }
+
+  public PlacementPolicy policy() {
+    return placementApplier.policy();
+  }
+
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /** Applies one event of this workspace. */
+  public void apply(Event event, Stamp stamp) {
+    switch (event) {
+      case TaskEvent e -> {
+        if (e instanceof TaskEvent.TaskSucceeded succeeded) {
+          learn(succeeded, stamp);
+        }
+        taskApplier.apply(e, stamp);
+      }
+      case ResourceEvent e -> resourceApplier.apply(e);
+      case PlanEvent e -> planApplier.apply(e, stamp);
+      case AgentEvent e -> agentApplier.apply(e, stamp);
+      case PlacementEvent e -> placementApplier.apply(e);
+      case WorkspaceEvent e -> apply(e);
+      case SnapshotEvent e -> taskApplier.apply(e);
+      default -> throw new IllegalStateException("No feature applies " + event);
+    }
+  }
+
+  private void apply(WorkspaceEvent event) {
+    switch (event) {
+      case WorkspaceEvent.WorkspaceCreated e -> {}
+      case WorkspaceEvent.WorkspacePaused e -> paused = true;
+      case WorkspaceEvent.WorkspaceResumed e -> paused = false;
+    }
+  }
+
+  private void learn(TaskEvent.TaskSucceeded event, Stamp stamp) {
+    Task task = tasks.find(event.task());
+    if (task != null && task.state() instanceof TaskState.Running running) {
+      placementApplier.learn(
+          task.spec().work().type(), running.agent(), stamp.stateMillis() - running.sinceMillis());
+    }
+  }
+
+  /** All of a snapshot has been applied. */
+  public void finishRestore() {
+    taskApplier.finishRestore();
+  }
+
+  /** Makes derived indexes hear of every change; the leader's alone. */
+  void observe(WorkspaceLeader leader) {
+    agentApplier.observe(leader::changed);
+    resourceApplier.observe(leader::freed);
+    tasks.observe(leader::changed);
+  }
+
+  public long hash() {
+    long h = Hashing.fold(31, id.value());
+    h = Hashing.fold(h, owner.value());
+    h = Hashing.fold(h, paused);
+    PlacementPolicy policy = policy();
+    h = Hashing.fold(h, policy.strategy());
+    h = Hashing.fold(h, policy.stealing().enabled());
+    h = Hashing.fold(h, policy.stealing().threshold());
+    h = Hashing.fold(h, policy.stealing().maxBatch());
+    h = Hashing.fold(h, policy.stealing().intervalMillis());
+    h = Hashing.fold(h, agents.hash());
+    h = Hashing.fold(h, tasks.hash());
+    h = Hashing.fold(h, resources.hash());
+    return Hashing.fold(h, durations.hash());
+  }
+
+  /** Events that rebuild this workspace as it stands, its creation first. */
+  public void snapshot(Consumer<Event> sink) {
+    sink.accept(new WorkspaceEvent.WorkspaceCreated(owner));
+    if (paused) {
+      sink.accept(new WorkspaceEvent.WorkspacePaused("snapshot"));
+    }
+    sink.accept(new PlacementEvent.PlacementPolicyChanged(policy()));
+    durations.snapshot(sink);
+    agents.snapshot(sink);
+    tasks.snapshot(sink);
+    resources.snapshot(sink);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.yardmaster.core.workspace;
+
+import dev.yardmaster.core.agent.Agent;
+import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.agent.AgentDecisions;
+import dev.yardmaster.core.agent.Presence;
+import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.agent.SessionTimers;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.placement.Dispatcher;
+import dev.yardmaster.core.placement.PlacementEvent;
+import dev.yardmaster.core.placement.PlacementIndex;
+import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.placement.WorkStealing;
+import dev.yardmaster.core.resource.ResourceCommand;
+import dev.yardmaster.core.resource.ResourceDecisions;
+import dev.yardmaster.core.task.AttemptDecisions;
+import dev.yardmaster.core.task.Cascades;
+import dev.yardmaster.core.task.PlanDecisions;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.task.TaskDecisions;
+import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.task.TaskTimers;
+
+/**
+ * What the leader of a shard adds to a workspace: volatile presence, derived indexes, decisions.
+ *
+ * <p>Every command ends with {@link #settle}: cascades first, then placement, as far as the turn
+ * has room.
+ */
+public final class WorkspaceLeader {
+  private final Workspace workspace;
+  private final Presence presence = new Presence();
+  private final AgentDecisions agents;
+  private final SessionTimers sessions;
+  private final TaskDecisions tasks;
+  private final AttemptDecisions attempts;
+  private final PlanDecisions plans;
+  private final ResourceDecisions resources;
+  private final TaskTimers timers;
+  private final Cascades cascades;
+  private final PlacementIndex index;
+  private final Dispatcher dispatcher;
+  private final WorkStealing stealing;
+  private boolean built;
+
+  public WorkspaceLeader(Workspace workspace, long leaderChangedMillis, long nowMillis) {
+    this.workspace = workspace;
+    this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
+    this.agents = new AgentDecisions(workspace.agents(), presence, attempts::lose);
+    this.sessions = new SessionTimers(workspace.agents(), presence);
+    this.tasks = new TaskDecisions(workspace.tasks(), workspace.resources());
+    this.plans = new PlanDecisions(workspace.tasks(), workspace.resources());
+    this.resources = new ResourceDecisions(workspace.resources());
+    this.timers = new TaskTimers(workspace.tasks(), attempts);
+    this.cascades = new Cascades(workspace.tasks(), workspace.durations()::millis);
+    this.index =
+        new PlacementIndex(
+            workspace.tasks(),
+            workspace.agents(),
+            workspace.resources(),
+            presence,
+            workspace.durations());
+    this.dispatcher = new Dispatcher(index, workspace.durations());
+    this.stealing = new WorkStealing(index, workspace.tasks(), workspace.durations());
+    applyPolicy(nowMillis);
+    sessions.rebuild(leaderChangedMillis);
+    timers.rebuild(leaderChangedMillis);
+    workspace.observe(this);
+    built = true;
+  }
+
+  private void applyPolicy(long nowMillis) {
+    PlacementPolicy policy = workspace.policy();
+    dispatcher.policy(policy);
+    stealing.policy(policy.stealing(), nowMillis);
+    index.rebuild(policy, workspace.isPaused(), nowMillis);
+  }
+
+  void changed(Task task, TaskState before) {
+    if (built) {
+      timers.changed(task, before);
+      index.taskChanged(task, before);
+    }
+  }
+
+  void changed(Agent agent) {
+    sessions.changed(agent);
+    index.agentChanged(agent);
+  }
+
+  void freed(ResourceName resource) {
+    index.freed(resource);
+  }
+
+  Presence presence() {
+    return presence;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** Decides one command of this workspace. */
+  public Reply decide(Command command, Principal principal, Turn turn) {
+    Reply reply =
+        switch (command) {
+          case TaskCommand c -> decide(c, turn);
+          case AgentCommand c -> decide(c, principal, turn);
+          case ResourceCommand c -> resources.decide(c, turn);
+          case WorkspaceCommand c -> decide(c, turn);
+          default -> throw new IllegalStateException("No feature decides " + command);
+        };
+    settle(turn);
+    return reply;
+  }
+
+  private Reply decide(TaskCommand command, Turn turn) {
+    return switch (command) {
+      case TaskCommand.SubmitTask c -> tasks.submit(c.spec(), turn);
+      case TaskCommand.StartTask c -> attempts.start(c, workspace.isPaused(), turn);
+      case TaskCommand.CompleteTask c -> attempts.complete(c, turn);
+      case TaskCommand.FailTask c -> attempts.fail(c, turn);
+      case TaskCommand.ReturnTask c -> attempts.giveBack(c, turn);
+      case TaskCommand.ConfirmCancelled c -> attempts.confirmCancelled(c, turn);
+      case TaskCommand.TaskHeartbeat c -> heartbeat(c, turn);
+      case TaskCommand.CancelTask c -> tasks.cancel(c, turn);
+      case TaskCommand.RetryTask c -> tasks.retry(c, turn);
+      case TaskCommand.ApproveTask c -> tasks.approve(c, turn);
+      case TaskCommand.RejectTask c -> tasks.reject(c, turn);
+      case TaskCommand.SetTaskPriority c -> tasks.setPriority(c, turn);
+      case TaskCommand.PurgeTask c -> tasks.purge(c, turn);
+      case TaskCommand.OpenPlan c -> plans.open(c, turn);
+      case TaskCommand.AddPlanTasks c -> plans.add(c, turn);
+      case TaskCommand.SealPlan c -> plans.seal(c, turn);
+      case TaskCommand.CancelPlan c -> plans.cancel(c, turn);
+      case TaskCommand.Place c -> dispatcher.users().answer(c, turn);
+    };
+  }
+
+  private Reply heartbeat(TaskCommand.TaskHeartbeat command, Turn turn) {
+    Reply reply = attempts.heartbeat(command, turn);
+    if (reply instanceof Reply.Done) {
+      timers.beat(command.epoch(), turn.now().stateMillis());
+    }
+    return reply;
+  }
+
+  private Reply decide(AgentCommand command, Principal principal, Turn turn) {
+    return switch (command) {
+      case AgentCommand.JoinAgent c -> agents.join(c, principal, turn);
+      case AgentCommand.LeaveAgent c -> agents.leave(c, turn);
+      case AgentCommand.SetAgentStatus c -> agents.setStatus(c, turn);
+      case AgentCommand.Heartbeat c -> agents.heartbeat(c, turn);
+      case AgentCommand.ReportLoad c -> refreshed(c, agents.reportLoad(c, turn));
+      case AgentCommand.Claim c -> refreshed(c, agents.claim(c, turn));
+    };
+  }
+
+  private Reply refreshed(AgentCommand command, Reply reply) {
+    index.refresh(command.agent());
+    return reply;
+  }
+
+  private Reply decide(WorkspaceCommand command, Turn turn) {
+    return switch (command) {
+      case WorkspaceCommand.CreateWorkspace c -> turn.done();
+      case WorkspaceCommand.PauseWorkspace c -> {
+        if (!workspace.isPaused()) {
+          turn.emit(new WorkspaceEvent.WorkspacePaused(c.by()));
+          applyPolicy(turn.now().stateMillis());
+        }
+        yield turn.done();
+      }
+      case WorkspaceCommand.ResumeWorkspace c -> {
+        if (workspace.isPaused()) {
+          turn.emit(new WorkspaceEvent.WorkspaceResumed(c.by()));
+          applyPolicy(turn.now().stateMillis());
+        }
+        yield turn.done();
+      }
+      case WorkspaceCommand.SetPlacementPolicy c -> {
+        if (!workspace.policy().equals(c.policy())) {
+          turn.emit(new PlacementEvent.PlacementPolicyChanged(c.policy()));
+          applyPolicy(turn.now().stateMillis());
+        }
+        yield turn.done();
+      }
+      case WorkspaceCommand.RegisterStrategy c -> {
+        dispatcher.users().register(c.name());
+        yield turn.done();
+      }
+      case WorkspaceCommand.UnregisterStrategy c -> {
+        dispatcher.users().unregister(c.name());
+        yield turn.done();
+      }
+    };
+  }
+
+  /** Ends every in-process session: the process they lived in is proved dead (R13). */
+  public boolean endInProcessSessions(Turn turn) {
+    for (Agent agent : workspace.agents().all()) {
+      boolean inProcess =
+          agent.attachment() == dev.yardmaster.core.agent.Attachment.IN_PROCESS
+              && agent.status().isAttached();
+      if (inProcess) {
+        if (turn.room() < eventsToEnd(agent)) {
+          return false;
+        }
+        agents.end(agent, SessionEnd.PROCESS_ENDED, turn);
+      }
+    }
+    return true;
+  }
+
+  private int eventsToEnd(Agent agent) {
+    return 3 * workspace.tasks().heldCount(agent.session()) + 1;
+  }
+
+  /** Does what time brings: expired sessions, timers, overdue answers, a round of stealing. */
+  public void tick(Turn turn) {
+    long now = turn.now().stateMillis();
+    Agent expired = sessions.takeExpired(now);
+    while (expired != null) {
+      if (turn.room() < eventsToEnd(expired)) {
+        sessions.putBack(expired, now);
+        break;
+      }
+      agents.end(expired, SessionEnd.EXPIRED, turn);
+      expired = sessions.takeExpired(now);
+    }
+    timers.tick(turn);
+    dispatcher.tick(turn);
+    stealing.tick(turn);
+    settle(turn);
+  }
+
+  /** Carries on what earlier commands began, then places what can be placed. */
+  public void settle(Turn turn) {
+    cascades.run(turn);
+    dispatcher.run(turn);
+    stealing.run(turn);
+  }
+
+  /** Whether something waits for another turn, whatever the clock says. */
+  public boolean isPending() {
+    return cascades.isPending() || dispatcher.isPending();
+  }
+
+  public long nextStateMillis() {
+    long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
+    return Math.min(tasksAndSessions, Math.min(dispatcher.nextMillis(), stealing.nextMillis()));
+  }
+
+  public long nextWallMillis() {
+    return timers.nextWallMillis();
+  }
+}

@@ -1,0 +1,286 @@
+package dev.yardmaster.core.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.agent.Attachment;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Hashing;
+import dev.yardmaster.core.machine.Now;
+import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.task.Failure;
+import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.workspace.Workspace;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A shard in a test: commands in, events and replies out, time moved by hand.
+ *
+ * <p>After every command: the state verifies, a second state fed only with records equals it (S4);
+ * on demand, a state restored from a snapshot does too.
+ */
+public final class ShardHarness {
+  public static final WorkspaceId WORKSPACE = WorkspaceId.of("test");
+  public static final Principal LOCAL = Principal.of("local");
+  private static final long WALL = 1_700_000_000_000L;
+
+  private final boolean checking;
+  private ShardState live = new ShardState();
+  private ShardState shadow = new ShardState();
+  private ShardLeader leader;
+  private long seed;
+  private long stateMillis;
+  private long wallMillis = WALL;
+  private List<Event> lastEvents = List.of();
+  private final List<Event> allEvents = new ArrayList<>();
+
+  public ShardHarness() {
+    this(true);
+  }
+
+  /** Without checks after each command, for large runs. */
+  public ShardHarness(boolean checking) {
+    this.checking = checking;
+    this.leader = takeOver(1);
+    ok(new WorkspaceCommand.CreateWorkspace());
+  }
+
+  private ShardLeader takeOver(int increment) {
+    ShardLeader next = new ShardLeader(live, () -> Hashing.mix(seed++));
+    LogRecord record = next.takeOver(now(), 7, increment);
+    assertThat(live.replay(record)).isTrue();
+    assertThat(shadow.replay(record)).isTrue();
+    next.lead(now());
+    return next;
+  }
+
+  /** Another node takes over: presence is gone, the state is what the log says. */
+  public void failOver() {
+    live = shadow;
+    shadow = restored(live);
+    leader = takeOver(1);
+  }
+
+  public Now now() {
+    return new Now(stateMillis, wallMillis);
+  }
+
+  /** Lets time pass, with the ticks that fall due on the way and no sign of life from anyone. */
+  public void pass(long millis) {
+    long end = stateMillis + millis;
+    while (true) {
+      Deadline due = leader.nextDeadline(now());
+      long next = Math.min(due.stateMillis(), due.wallMillis() - wallMillis + stateMillis);
+      if (next > end) {
+        break;
+      }
+      moveTo(Math.max(next, stateMillis));
+      send(new ShardCommand.Tick());
+      if (leader.nextDeadline(now()).stateMillis() <= stateMillis && lastEvents.isEmpty()) {
+        moveTo(stateMillis + 1);
+      }
+    }
+    moveTo(end);
+  }
+
+  private void moveTo(long millis) {
+    wallMillis += millis - stateMillis;
+    stateMillis = millis;
+  }
+
+  /** Decides a command without request key, then all continuations it leaves. */
+  public Reply send(Command command) {
+    return send(new Request(WORKSPACE, LOCAL, null, command));
+  }
+
+  public Reply send(Request request) {
+    List<Event> events = new ArrayList<>();
+    Reply reply = step(request, events);
+    Request more = new Request(WORKSPACE, LOCAL, null, new ShardCommand.Continue());
+    int steps = 0;
+    while (leader.hasMore()) {
+      step(more, events);
+      assertThat(steps++).as("continuations end").isLessThan(100_000);
+    }
+    lastEvents = events;
+    return reply;
+  }
+
+  private Reply step(Request request, List<Event> events) {
+    long incarnation = live.incarnation();
+    var base = live.position();
+    Decision decision = leader.decide(request, now());
+    decision.entries().forEach(entry -> events.addAll(entry.events()));
+    decision.entries().forEach(entry -> allEvents.addAll(entry.events()));
+    if (!decision.isEmpty()) {
+      LogRecord record = new LogRecord(incarnation, base, now(), decision.entries(), live.hash());
+      assertThat(shadow.replay(record)).isTrue();
+    }
+    assertThat(shadow.hash()).as("S4: replay equals live").isEqualTo(live.hash());
+    if (checking) {
+      assertThat(live.verify()).isEmpty();
+    }
+    return reply(decision);
+  }
+
+  private static Reply reply(Decision decision) {
+    if (decision.reply() instanceof Reply.Refused) {
+      assertThat(decision.entries()).as("a refusal has no effect").isEmpty();
+    }
+    return decision.reply();
+  }
+
+  public void ok(Command command) {
+    Reply reply = send(command);
+    assertThat(reply).as("reply to %s", command).isInstanceOf(Reply.Done.class);
+  }
+
+  public Refusal refused(Command command) {
+    Reply reply = send(command);
+    return switch (reply) {
+      case Reply.Refused refused -> refused.refusal();
+      case Reply.AnsweredNo no -> no.refusal();
+      default -> throw new AssertionError("Expected a refusal of " + command + ", got " + reply);
+    };
+  }
+
+  public FencingToken join(AgentProfile profile) {
+    Reply reply = send(new AgentCommand.JoinAgent(profile, Attachment.STREAM));
+    assertThat(reply).isInstanceOf(Reply.Joined.class);
+    return ((Reply.Joined) reply).session();
+  }
+
+  /** Joins an agent that would take as many tasks as it can hold. */
+  public FencingToken joinAndClaim(AgentProfile profile) {
+    FencingToken session = join(profile);
+    claim(profile.id(), session, profile.slots().total());
+    return session;
+  }
+
+  public void claim(AgentId agent, FencingToken session, int demand) {
+    ok(new AgentCommand.Claim(agent, session, demand));
+  }
+
+  public void submit(TaskSpec spec) {
+    ok(new TaskCommand.SubmitTask(spec));
+  }
+
+  public void submit(String id) {
+    submit(TaskSpec.named(id));
+  }
+
+  public void start(String task) {
+    ok(new TaskCommand.StartTask(TaskId.of(task), epoch(task)));
+  }
+
+  public void complete(String task) {
+    ok(new TaskCommand.CompleteTask(TaskId.of(task), epoch(task), Payload.EMPTY));
+  }
+
+  public void run(String task) {
+    start(task);
+    complete(task);
+  }
+
+  public void fail(String task) {
+    ok(
+        new TaskCommand.FailTask(
+            TaskId.of(task), epoch(task), new Failure("boom", "it broke"), true));
+  }
+
+  public void upload(String plan, boolean redoChanged, TaskSpec... tasks) {
+    var id = dev.yardmaster.core.identity.PlanId.of(plan);
+    ok(new TaskCommand.OpenPlan(id, redoChanged));
+    ok(new TaskCommand.AddPlanTasks(id, List.of(tasks)));
+    ok(new TaskCommand.SealPlan(id));
+  }
+
+  public FencingToken epoch(String task) {
+    return task(task).lastEpoch();
+  }
+
+  public Task task(String id) {
+    Task task = workspace().tasks().find(TaskId.of(id));
+    if (task == null) {
+      throw new AssertionError("Expected task " + id);
+    }
+    return task;
+  }
+
+  public TaskState.Name state(String task) {
+    return task(task).state().name();
+  }
+
+  public String holder(String task) {
+    return task(task).state() instanceof TaskState.Held held ? held.agent().value() : "-";
+  }
+
+  public Workspace workspace() {
+    Workspace workspace = live.workspace(WORKSPACE);
+    if (workspace == null) {
+      throw new AssertionError("Expected the workspace");
+    }
+    return workspace;
+  }
+
+  public ShardState live() {
+    return live;
+  }
+
+  public ShardLeader leader() {
+    return leader;
+  }
+
+  /** Events of the last command and its continuations. */
+  public List<Event> events() {
+    return lastEvents;
+  }
+
+  public List<Event> allEvents() {
+    return allEvents;
+  }
+
+  public <E extends Event> List<E> events(Class<E> kind) {
+    return lastEvents.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  public long adoptions(PlanEvent.Adoption how) {
+    return events(PlanEvent.PlanTaskAdopted.class).stream().filter(e -> e.how() == how).count();
+  }
+
+  /** A state rebuilt from a snapshot equals the live one, and so does its own snapshot. */
+  public void checkSnapshot() {
+    ShardState copy = restored(live);
+    assertThat(copy.hash()).as("S4: a restored snapshot equals the state").isEqualTo(live.hash());
+    assertThat(copy.verify()).isEmpty();
+    assertThat(entries(copy)).isEqualTo(entries(live));
+  }
+
+  private static List<LogRecord.Entry> entries(ShardState state) {
+    List<LogRecord.Entry> entries = new ArrayList<>();
+    state.snapshot(entries::add);
+    return entries;
+  }
+
+  private static ShardState restored(ShardState state) {
+    ShardState copy = new ShardState();
+    state.snapshot(entry -> copy.restore(List.of(entry)));
+    copy.finishRestore();
+    return copy;
+  }
+}

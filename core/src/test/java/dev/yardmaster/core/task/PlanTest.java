@@ -1,0 +1,132 @@
+package dev.yardmaster.core.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.core.shard.ShardHarness;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** R23, R24: plans are taken in whole and reconciled when they come again. */
+final class PlanTest {
+  private final ShardHarness shard = new ShardHarness();
+
+  @AfterEach
+  void snapshotEqualsState() {
+    shard.checkSnapshot();
+  }
+
+  private static TaskSpec task(String id, String... after) {
+    Dependency[] dependencies = new Dependency[after.length];
+    for (int i = 0; i < after.length; i++) {
+      dependencies[i] = Dependency.onSuccess(after[i]);
+    }
+    return TaskSpec.named(id).dependsOn(dependencies);
+  }
+
+  @Test
+  void nothingRunsBeforeTheSeal() {
+    PlanId plan = PlanId.of("p");
+    shard.joinAndClaim(AgentProfile.named("w"));
+    shard.ok(new TaskCommand.OpenPlan(plan, false));
+    shard.ok(new TaskCommand.AddPlanTasks(plan, List.of(task("a"))));
+    shard.checkSnapshot();
+    assertThat(shard.workspace().tasks().size()).isZero();
+    shard.ok(new TaskCommand.SealPlan(plan));
+    assertThat(shard.state("a")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
+  void aForwardReferenceIsRefused() {
+    PlanId plan = PlanId.of("p");
+    shard.ok(new TaskCommand.OpenPlan(plan, false));
+    assertThat(
+            shard
+                .refused(new TaskCommand.AddPlanTasks(plan, List.of(task("a", "b"), task("b"))))
+                .code())
+        .isEqualTo(RefusalCode.INVALID);
+  }
+
+  @Test
+  void theLongestPathGoesFirst() {
+    shard.upload("p", false, task("short"), task("long"), task("end", "long"));
+    FencingToken session = shard.joinAndClaim(AgentProfile.named("w"));
+    assertThat(shard.holder("long")).isEqualTo("w");
+    shard.run("long");
+    shard.claim(AgentId.of("w"), session, 1);
+    assertThat(shard.task("long").rankMillis()).isGreaterThan(shard.task("short").rankMillis());
+  }
+
+  @Test
+  void runningAPlanAgainKeepsWhatSucceededAndRevivesWhatFailed() {
+    FencingToken session = shard.joinAndClaim(AgentProfile.named("w"));
+    shard.upload("p", false, task("a"), task("b", "a"), task("c", "b"));
+    shard.run("a");
+    shard.claim(AgentId.of("w"), session, 1);
+    shard.ok(new TaskCommand.CancelTask(dev.yardmaster.core.identity.TaskId.of("b"), "stop"));
+    assertThat(shard.state("c")).isEqualTo(TaskState.Name.SKIPPED);
+    shard.claim(AgentId.of("w"), session, 1);
+    shard.upload("p", false, task("a"), task("b", "a"), task("c", "b"));
+    assertThat(shard.state("a")).isEqualTo(TaskState.Name.SUCCEEDED);
+    assertThat(shard.state("b")).isEqualTo(TaskState.Name.ASSIGNED);
+    assertThat(shard.state("c")).isEqualTo(TaskState.Name.WAITING);
+  }
+
+  @Test
+  void anEditedPlanReplacesUnfinishedTasksAndCancelsWhatItDropped() {
+    shard.upload("p", false, task("a"), task("b", "a"), task("gone", "a"));
+    shard.upload("p", false, task("a"), task("b", "a").priority(90), task("new", "b"));
+    assertThat(shard.task("b").priority()).isEqualTo(90);
+    assertThat(shard.state("gone")).isEqualTo(TaskState.Name.CANCELLED);
+    assertThat(shard.state("new")).isEqualTo(TaskState.Name.WAITING);
+    shard.joinAndClaim(AgentProfile.named("w"));
+    shard.run("a");
+    assertThat(shard.state("b")).isEqualTo(TaskState.Name.READY);
+  }
+
+  @Test
+  void changedSucceededTasksAreRefusedUnlessAskedFor() {
+    shard.joinAndClaim(AgentProfile.named("w"));
+    shard.upload("p", false, task("a"), task("b", "a"));
+    shard.run("a");
+    PlanId plan = PlanId.of("p");
+    shard.ok(new TaskCommand.OpenPlan(plan, false));
+    assertThat(
+            shard
+                .refused(new TaskCommand.AddPlanTasks(plan, List.of(task("a").priority(1))))
+                .code())
+        .isEqualTo(RefusalCode.FAILED_PRECONDITION);
+    shard.upload("p", true, task("a").priority(1), task("b", "a"));
+    assertThat(shard.state("a")).isEqualTo(TaskState.Name.READY);
+    assertThat(shard.state("b")).isEqualTo(TaskState.Name.WAITING);
+  }
+
+  @Test
+  void aLargePlanIsTakenInStepByStepAndCancelledStepByStep() {
+    ShardHarness large = new ShardHarness(false);
+    PlanId plan = PlanId.of("p");
+    large.ok(new TaskCommand.OpenPlan(plan, false));
+    for (int chunk = 0; chunk < 20; chunk++) {
+      List<TaskSpec> tasks = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        int n = chunk * 1_000 + i;
+        tasks.add(n == 0 ? task("root") : task("t" + n, "root"));
+      }
+      large.ok(new TaskCommand.AddPlanTasks(plan, tasks));
+    }
+    large.ok(new TaskCommand.SealPlan(plan));
+    large.joinAndClaim(AgentProfile.named("w"));
+    large.run("root");
+    assertThat(large.workspace().tasks().count(TaskState.Name.READY)).isEqualTo(19_999);
+    large.ok(new TaskCommand.CancelPlan(plan, "enough"));
+    assertThat(large.workspace().tasks().count(TaskState.Name.CANCELLED)).isEqualTo(19_999);
+    assertThat(large.live().verify()).isEmpty();
+    large.checkSnapshot();
+  }
+}

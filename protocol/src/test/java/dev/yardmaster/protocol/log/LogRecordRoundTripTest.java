@@ -1,0 +1,128 @@
+package dev.yardmaster.protocol.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.shard.LogRecord;
+import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.task.Work;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What was written is read again, the same. */
+final class LogRecordRoundTripTest {
+  private static final int RECORDS = 2_000;
+  private static final int PER_KIND = 50;
+
+  static List<Class<? extends Event>> kinds() {
+    return RandomRecords.KINDS;
+  }
+
+  @Test
+  void everyFamilyOfTheCoreIsLookedAt() {
+    assertThat(kinds()).hasSizeGreaterThan(40).contains(TaskEvent.TaskSubmitted.class);
+  }
+
+  @Test
+  void aDecodedRecordEqualsTheEncodedOne() {
+    for (int seed = 0; seed < RECORDS; seed++) {
+      LogRecord record = new RandomRecords(seed).record();
+      byte[] bytes = LogRecordCodec.encode(record);
+      LogRecord read = LogRecordCodec.decode(bytes);
+      assertThat(read).as("seed %d", seed).isEqualTo(record);
+      assertThat(LogRecordCodec.encode(read)).as("bytes of seed %d", seed).isEqualTo(bytes);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void everyKindOfEventComesBackInASnapshotChunk(Class<? extends Event> kind) {
+    for (int seed = 0; seed < PER_KIND; seed++) {
+      RandomRecords random = new RandomRecords(seed);
+      List<LogRecord.Entry> entries =
+          List.of(random.entry(List.of(random.event(kind))), random.entry(List.of()));
+      assertThat(LogRecordCodec.decodeEntries(LogRecordCodec.encodeEntries(entries)))
+          .as("seed %d", seed)
+          .isEqualTo(entries);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void halfASurrogatePairIsRefusedRatherThanReplaced(Class<? extends Event> kind) {
+    int refused = 0;
+    boolean carriesText = false;
+    for (int seed = 0; seed < PER_KIND; seed++) {
+      RandomRecords random = RandomRecords.withBrokenText(seed);
+      Event event = random.event(kind);
+      carriesText |= event.toString().contains("broken");
+      LogRecord record =
+          random.record(List.of(random.entry(List.of()), random.entry(List.of(event))));
+      try {
+        assertThat(LogRecordCodec.decode(LogRecordCodec.encode(record))).isEqualTo(record);
+      } catch (UnwritableRecordException expected) {
+        assertThat(expected).hasMessageContaining("half a surrogate pair");
+        assertThat(expected.entry()).isEqualTo(1);
+        refused++;
+      }
+    }
+    assertThat(refused > 0).as("refused at least once").isEqualTo(carriesText);
+  }
+
+  @Test
+  void namesAreWrittenOncePerRecord() {
+    RandomRecords random = new RandomRecords(1);
+    LogRecord.Entry one = random.entry(List.of(new TaskEvent.TaskReady(TaskId.of("t"))));
+    int single = LogRecordCodec.encodeEntries(List.of(one)).length;
+    int thousand = LogRecordCodec.encodeEntries(Collections.nCopies(1_000, one)).length;
+    assertThat(thousand).isLessThan(single + 1_000 * 12);
+  }
+
+  @Test
+  void aTaskThatAsksForNothingSpecialCostsLittleMoreThanItsDescription() {
+    TaskSpec spec =
+        TaskSpec.named("task-1")
+            .work(new Work("", "d".repeat(200), Payload.EMPTY, new TreeSet<>()));
+    RandomRecords random = new RandomRecords(1);
+    int empty = LogRecordCodec.encodeEntries(List.of(random.entry(List.of()))).length;
+    int full =
+        LogRecordCodec.encodeEntries(
+                List.of(new RandomRecords(1).entry(List.of(new TaskEvent.TaskSubmitted(spec)))))
+            .length;
+    assertThat(full - empty).isLessThan(240);
+  }
+
+  @Test
+  void aRecordTooLongToBeReadIsNotWritten() {
+    Event large =
+        new TaskEvent.TaskSucceeded(
+            TaskId.of("t"), FencingToken.NONE, Payload.of(new byte[Payload.MAX_BYTES], ""));
+    RandomRecords random = new RandomRecords(1);
+    LogRecord record =
+        random.record(
+            List.of(
+                random.entry(List.of()),
+                random.entry(Collections.nCopies(LogRecordCodec.MAX_BYTES >> 20, large))));
+    assertThatThrownBy(() -> LogRecordCodec.encode(record))
+        .isInstanceOfSatisfying(
+            UnwritableRecordException.class, e -> assertThat(e.entry()).isEqualTo(1));
+  }
+
+  @Test
+  void anEventOfAnUnmappedFamilyIsRefused() {
+    record Unmapped() implements Event {}
+    LogRecord.Entry entry = new RandomRecords(1).entry(List.of(new Unmapped()));
+    assertThatThrownBy(() -> LogRecordCodec.encodeEntries(List.of(entry)))
+        .isInstanceOf(UnwritableRecordException.class)
+        .hasMessageContaining("Unmapped");
+  }
+}
