@@ -118,6 +118,8 @@ final class AgentStreams {
       case TaskEvent.TaskApproved e -> {}
       case TaskEvent.TaskPriorityChanged e -> {}
       case TaskEvent.DependentsSettled e -> {}
+      case TaskEvent.TaskHeldBack e -> {}
+      case TaskEvent.DependentsRevived e -> {}
       case TaskEvent.TaskRetired e -> {}
       case TaskEvent.StaleCallRefused e -> {}
     }
@@ -128,6 +130,7 @@ final class AgentStreams {
       case START_TIMEOUT -> AgentPush.Why.START_TIMEOUT;
       case AGENT_LOST -> AgentPush.Why.SESSION_ENDED;
       case RETURNED -> AgentPush.Why.RETURNED;
+      case HELD_BACK -> AgentPush.Why.HELD_BACK;
     };
   }
 

@@ -10,6 +10,7 @@ import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardLeader;
 import dev.yardmaster.core.shard.ShardState;
+import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.Workspace;
 import java.util.List;
@@ -106,7 +107,9 @@ final class CoreMachine implements Machine {
   }
 
   @Override
-  public @Nullable TaskView task(WorkspaceId id, TaskId task) {
-    return null;
+  public @Nullable TaskView task(WorkspaceId id, TaskId name) {
+    Workspace workspace = state.workspace(id);
+    Task task = workspace == null ? null : workspace.tasks().find(name);
+    return task == null ? null : new TaskView(task.spec(), task.attempts());
   }
 }

@@ -33,17 +33,14 @@ final class EventStreamTest {
         incarnation,
         new LogPosition(base),
         Now.ZERO,
-        List.of(
-            new LogRecord.Entry(
-                FakeMachine.WORKSPACE, FakeMachine.PRINCIPAL, List.of(event))),
+        List.of(new LogRecord.Entry(FakeMachine.WORKSPACE, FakeMachine.PRINCIPAL, List.of(event))),
         0);
   }
 
   private void commit(LogRecord record, long incarnationAfter) {
     log.committed.add(LogRecordCodec.encode(record));
     stream.committed(
-        new Commit(
-            log.committed.size(), new LogPosition(position), incarnationAfter, record, 100));
+        new Commit(log.committed.size(), new LogPosition(position), incarnationAfter, record, 100));
     position++;
   }
 
@@ -56,8 +53,7 @@ final class EventStreamTest {
   /** Committed in the log, but skipped by every state. */
   private void stale() {
     log.committed.add(LogRecordCodec.encode(record(0, position, new WorkspacePaused("stale"))));
-    log.committed.add(
-        LogRecordCodec.encode(record(1, position + 7, new WorkspacePaused("stale"))));
+    log.committed.add(LogRecordCodec.encode(record(1, position + 7, new WorkspacePaused("stale"))));
   }
 
   @Test
@@ -110,11 +106,7 @@ final class EventStreamTest {
     for (long base = 0; base < 10; base++) {
       recent.add(
           new Commit(
-              base + 1,
-              new LogPosition(base),
-              1,
-              record(1, base, new WorkspacePaused("n")),
-              100));
+              base + 1, new LogPosition(base), 1, record(1, base, new WorkspacePaused("n")), 100));
     }
     assertThat(recent.take(5, new ArrayList<>())).isFalse();
     List<Commit> taken = new ArrayList<>();

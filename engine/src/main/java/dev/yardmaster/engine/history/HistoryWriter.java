@@ -150,6 +150,8 @@ final class HistoryWriter implements AutoCloseable {
               e.task().value());
       case TaskEvent.TaskApproved e -> {}
       case TaskEvent.DependentsSettled e -> {}
+      case TaskEvent.TaskHeldBack e -> state(at, e.task(), "WAITING", null, false);
+      case TaskEvent.DependentsRevived e -> {}
       case TaskEvent.TaskRetired e -> {}
       case TaskEvent.StaleCallRefused e -> {}
     }

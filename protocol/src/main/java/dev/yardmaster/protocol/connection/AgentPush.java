@@ -34,6 +34,8 @@ public sealed interface AgentPush {
     START_TIMEOUT,
     SESSION_ENDED,
     RETURNED,
+    /** A dependency began anew. */
+    HELD_BACK,
     /** Cancelled, failed or replaced before it was started. */
     ENDED
   }
