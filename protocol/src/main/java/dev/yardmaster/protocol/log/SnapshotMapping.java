@@ -93,7 +93,6 @@ final class SnapshotMapping {
             .setAttempts(from.attempts())
             .setLosses(from.losses())
             .setSettled(from.settled())
-            .setRevived(from.revived())
             .setLastEpoch(from.lastEpoch());
     to.getStandingBuilder()
         .setPriority(from.standing().priority())
@@ -110,7 +109,6 @@ final class SnapshotMapping {
         from.getAttempts(),
         from.getLosses(),
         from.getSettled(),
-        from.getRevived(),
         from.getLastEpoch(),
         new TaskRestored.Standing(
             standing.getPriority(),

@@ -78,9 +78,6 @@ final class TaskMapping {
           to.getPriorityChangedBuilder().setTask(e.task().value()).setPriority(e.priority());
       case TaskEvent.DependentsSettled e ->
           to.getDependentsSettledBuilder().setTask(e.task().value()).setNext(e.next());
-      case TaskEvent.TaskHeldBack e -> to.getHeldBackBuilder().setTask(e.task().value());
-      case TaskEvent.DependentsRevived e ->
-          to.getDependentsRevivedBuilder().setTask(e.task().value()).setNext(e.next());
       case TaskEvent.TaskRetired e -> to.getRetiredBuilder().setTask(e.task().value());
       case TaskEvent.StaleCallRefused e ->
           to.getStaleCallRefusedBuilder()
@@ -185,14 +182,6 @@ final class TaskMapping {
         TaskProto.TaskPriorityChanged e = Strict.known(from.getPriorityChanged());
         yield new TaskEvent.TaskPriorityChanged(TaskId.of(e.getTask()), e.getPriority());
       }
-      case HELD_BACK -> {
-        TaskProto.TaskHeldBack e = Strict.known(from.getHeldBack());
-        yield new TaskEvent.TaskHeldBack(TaskId.of(e.getTask()));
-      }
-      case DEPENDENTS_REVIVED -> {
-        TaskProto.DependentsRevived e = Strict.known(from.getDependentsRevived());
-        yield new TaskEvent.DependentsRevived(TaskId.of(e.getTask()), e.getNext());
-      }
       case DEPENDENTS_SETTLED -> {
         TaskProto.DependentsSettled e = Strict.known(from.getDependentsSettled());
         yield new TaskEvent.DependentsSettled(TaskId.of(e.getTask()), e.getNext());
@@ -228,7 +217,6 @@ final class TaskMapping {
       case START_TIMEOUT -> TaskProto.UnassignCause.UNASSIGN_CAUSE_START_TIMEOUT;
       case AGENT_LOST -> TaskProto.UnassignCause.UNASSIGN_CAUSE_AGENT_LOST;
       case RETURNED -> TaskProto.UnassignCause.UNASSIGN_CAUSE_RETURNED;
-      case HELD_BACK -> TaskProto.UnassignCause.UNASSIGN_CAUSE_HELD_BACK;
     };
   }
 
@@ -237,7 +225,6 @@ final class TaskMapping {
       case UNASSIGN_CAUSE_START_TIMEOUT -> TaskEvent.UnassignCause.START_TIMEOUT;
       case UNASSIGN_CAUSE_AGENT_LOST -> TaskEvent.UnassignCause.AGENT_LOST;
       case UNASSIGN_CAUSE_RETURNED -> TaskEvent.UnassignCause.RETURNED;
-      case UNASSIGN_CAUSE_HELD_BACK -> TaskEvent.UnassignCause.HELD_BACK;
       case UNASSIGN_CAUSE_UNSPECIFIED, UNRECOGNIZED ->
           throw Strict.unspecified("cause of giving a task back", from);
     };
