@@ -1,6 +1,7 @@
 package dev.yardmaster.core.agent;
 
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Text;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -53,6 +54,10 @@ public record AgentProfile(
   }
 
   public AgentProfile {
+    Text.check("the agent's name", name);
+    Text.check("the agent's type", type);
+    capabilities.forEach(capability -> Text.check("a capability", capability));
+    labels.forEach((label, value) -> Text.check("label " + Text.check("a label", label), value));
     capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     if (capabilities.size() > MAX_CAPABILITIES || labels.size() > MAX_LABELS) {

@@ -13,6 +13,7 @@ public record ResourceName(String value) implements Comparable<ResourceName> {
   private static final String SUBTREE = "/**";
 
   public ResourceName {
+    Text.check("a resource name", value);
     int bytes = value.getBytes(StandardCharsets.UTF_8).length;
     if (bytes == 0 || bytes > MAX_BYTES) {
       throw new IllegalArgumentException(

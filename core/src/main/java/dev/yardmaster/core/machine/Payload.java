@@ -1,5 +1,6 @@
 package dev.yardmaster.core.machine;
 
+import dev.yardmaster.core.identity.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -19,6 +20,7 @@ public final class Payload {
   }
 
   public static Payload of(byte[] bytes, String contentType) {
+    Text.check("the content type", contentType);
     return bytes.length == 0 && contentType.isEmpty()
         ? EMPTY
         : new Payload(bytes.clone(), contentType);

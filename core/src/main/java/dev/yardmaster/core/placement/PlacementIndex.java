@@ -390,8 +390,8 @@ public final class PlacementIndex {
     return found;
   }
 
-  /** The entry of a READY task, for explaining. */
-  static @Nullable ReadyEntry entry(Task task) {
-    return task.placement() instanceof ReadyEntry entry ? entry : null;
+  /** The resource a READY task is parked on, or null; for explaining. */
+  public static @Nullable ResourceName parkedOn(Task task) {
+    return task.placement() instanceof ReadyEntry entry ? entry.parkedOn : null;
   }
 }

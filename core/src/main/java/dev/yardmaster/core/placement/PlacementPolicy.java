@@ -1,5 +1,7 @@
 package dev.yardmaster.core.placement;
 
+import dev.yardmaster.core.identity.Text;
+
 /**
  * How a workspace places tasks.
  *
@@ -28,6 +30,7 @@ public record PlacementPolicy(String strategy, Stealing stealing) {
   }
 
   public PlacementPolicy {
+    Text.check("the strategy's name", strategy);
     if (strategy.isEmpty() || strategy.length() > 128) {
       throw new IllegalArgumentException("Expected a strategy name of 1 to 128 characters");
     }

@@ -1,5 +1,7 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.Text;
+
 /** Why an attempt or a task failed: a type that policies match and a text for people. */
 public record Failure(String type, String message) {
   public static final int MAX_MESSAGE = 4_096;
@@ -10,9 +12,8 @@ public record Failure(String type, String message) {
           "Expected an error type of at most %d characters, got %d"
               .formatted(Work.MAX_TYPE, type.length()));
     }
-    if (message.length() > MAX_MESSAGE) {
-      message = message.substring(0, MAX_MESSAGE - 1) + "…";
-    }
+    Text.check("the error type", type);
+    message = Text.shorten(Text.check("the error message", message), MAX_MESSAGE);
   }
 
   /** Failure types that the core itself gives. */

@@ -2,6 +2,7 @@ package dev.yardmaster.core.task;
 
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.identity.Text;
 import dev.yardmaster.core.resource.LockRequest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,8 @@ public record Requirements(
       new Requirements(Collections.emptySortedSet(), Collections.emptySortedMap(), List.of(), null);
 
   public Requirements {
+    capabilities.forEach(capability -> Text.check("a capability", capability));
+    selector.forEach((label, value) -> Text.check("label " + Text.check("a label", label), value));
     capabilities =
         capabilities.isEmpty()
             ? Collections.emptySortedSet()

@@ -1,5 +1,6 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.Text;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -60,6 +61,7 @@ public record RetryPolicy(int maxRetries, Backoff backoff, SortedSet<String> non
       throw new IllegalArgumentException(
           "Expected maxRetries of 0 to %d, got %d".formatted(MAX_RETRIES, maxRetries));
     }
+    nonRetryable.forEach(type -> Text.check("a non-retryable type", type));
     nonRetryable =
         nonRetryable.isEmpty()
             ? Collections.emptySortedSet()

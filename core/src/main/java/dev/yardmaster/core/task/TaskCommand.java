@@ -4,12 +4,16 @@ import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.identity.Text;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Payload;
 import java.util.List;
 
 /** What can be asked about tasks and plans. */
 public sealed interface TaskCommand extends Command {
+  /** Longest reason or name of a person, in characters; longer ones are cut. */
+  int MAX_TEXT = 1_024;
+
   /** Submits one task; its dependencies must exist. */
   record SubmitTask(TaskSpec spec) implements TaskCommand {}
 
@@ -29,7 +33,11 @@ public sealed interface TaskCommand extends Command {
   record SealPlan(PlanId plan) implements TaskCommand {}
 
   /** Cancels every open task of the plan. */
-  record CancelPlan(PlanId plan, String reason) implements TaskCommand {}
+  record CancelPlan(PlanId plan, String reason) implements TaskCommand {
+    public CancelPlan {
+      reason = Text.shorten(Text.check("the reason", reason), MAX_TEXT);
+    }
+  }
 
   /** Calls of the agent that holds the task; refused STALE_TOKEN unless the epoch is current. */
   sealed interface AttemptCommand extends TaskCommand {
@@ -55,14 +63,31 @@ public sealed interface TaskCommand extends Command {
   /** Unlogged: a sign of life of a running attempt. */
   record TaskHeartbeat(TaskId task, FencingToken epoch) implements AttemptCommand {}
 
-  record CancelTask(TaskId task, String reason) implements TaskCommand {}
+  record CancelTask(TaskId task, String reason) implements TaskCommand {
+    public CancelTask {
+      reason = Text.shorten(Text.check("the reason", reason), MAX_TEXT);
+    }
+  }
 
   /** Begins an ended, unsuccessful task anew; its skipped dependents revive with it. */
-  record RetryTask(TaskId task, String by) implements TaskCommand {}
+  record RetryTask(TaskId task, String by) implements TaskCommand {
+    public RetryTask {
+      by = Text.shorten(Text.check("the name of who asks", by), MAX_TEXT);
+    }
+  }
 
-  record ApproveTask(TaskId task, String by) implements TaskCommand {}
+  record ApproveTask(TaskId task, String by) implements TaskCommand {
+    public ApproveTask {
+      by = Text.shorten(Text.check("the name of who asks", by), MAX_TEXT);
+    }
+  }
 
-  record RejectTask(TaskId task, String by, String reason) implements TaskCommand {}
+  record RejectTask(TaskId task, String by, String reason) implements TaskCommand {
+    public RejectTask {
+      by = Text.shorten(Text.check("the name of who asks", by), MAX_TEXT);
+      reason = Text.shorten(Text.check("the reason", reason), MAX_TEXT);
+    }
+  }
 
   record SetTaskPriority(TaskId task, int priority) implements TaskCommand {}
 

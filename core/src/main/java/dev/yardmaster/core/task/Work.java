@@ -1,5 +1,6 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.Text;
 import dev.yardmaster.core.machine.Payload;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -18,6 +19,9 @@ public record Work(String type, String description, Payload input, SortedSet<Str
   public static final Work NONE = new Work("", "", Payload.EMPTY, Collections.emptySortedSet());
 
   public Work {
+    Text.check("the type", type);
+    Text.check("the description", description);
+    tags.forEach(tag -> Text.check("a tag", tag));
     if (type.length() > MAX_TYPE || description.length() > MAX_DESCRIPTION) {
       throw new IllegalArgumentException(
           "Expected a type of at most %d and a description of at most %d characters, got %d and %d"

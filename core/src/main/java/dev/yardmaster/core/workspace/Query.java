@@ -1,10 +1,107 @@
 package dev.yardmaster.core.workspace;
 
-/**
- * A question to one workspace, answered on the driver's thread: it must be quick and return values,
- * never live state.
- */
-@FunctionalInterface
-public interface Query<T> {
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.task.TaskState;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A question about one workspace, answered on the driver between two commands. */
+public sealed interface Query<T> {
+  /** Most objects in one answer. */
+  int MAX_LIMIT = 10_000;
+
+  /** The answer; reads only. */
   T answer(Workspace workspace);
+
+  /** One task. */
+  record OfTask(TaskId task) implements Query<Optional<TaskView>> {
+    @Override
+    public Optional<TaskView> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.tasks().find(task)).map(TaskView::of);
+    }
+  }
+
+  /** Tasks in order of arrival, those after {@code after} if named, of one state if named. */
+  record OfTasks(TaskState.@Nullable Name state, @Nullable TaskId after, int limit)
+      implements Query<List<TaskView>> {
+    public OfTasks {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<TaskView> answer(Workspace workspace) {
+      return TaskView.list(workspace, state, after, limit);
+    }
+  }
+
+  /** All agents, in order of joining. */
+  record OfAgents(int limit) implements Query<List<AgentView>> {
+    public OfAgents {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<AgentView> answer(Workspace workspace) {
+      return workspace.agents().all().stream()
+          .limit(limit)
+          .map(agent -> AgentView.of(workspace, agent))
+          .toList();
+    }
+  }
+
+  /** One agent. */
+  record OfAgent(AgentId agent) implements Query<Optional<AgentView>> {
+    @Override
+    public Optional<AgentView> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.agents().find(agent))
+          .map(found -> AgentView.of(workspace, found));
+    }
+  }
+
+  /** One plan, with its tasks counted by state. */
+  record OfPlan(PlanId plan) implements Query<Optional<PlanView>> {
+    @Override
+    public Optional<PlanView> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.tasks().find(plan)).map(PlanView::of);
+    }
+  }
+
+  /** The workspace in numbers. */
+  record OfWorkspace() implements Query<WorkspaceView> {
+    @Override
+    public WorkspaceView answer(Workspace workspace) {
+      return WorkspaceView.of(workspace);
+    }
+  }
+
+  /** Resources that are declared or held, by name. */
+  record OfResources(int limit) implements Query<List<ResourceView>> {
+    public OfResources {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<ResourceView> answer(Workspace workspace) {
+      return workspace.resources().all().stream().limit(limit).map(ResourceView::of).toList();
+    }
+  }
+
+  /** Why a task is where it is, in sentences. */
+  record Explain(TaskId task) implements Query<Optional<List<String>>> {
+    @Override
+    public Optional<List<String>> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.tasks().find(task))
+          .map(found -> Explanation.of(workspace, found));
+    }
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "Expected a limit of 1 to %d, got %d".formatted(MAX_LIMIT, limit));
+    }
+  }
 }

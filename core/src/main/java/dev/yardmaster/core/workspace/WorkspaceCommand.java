@@ -1,5 +1,6 @@
 package dev.yardmaster.core.workspace;
 
+import dev.yardmaster.core.identity.Text;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.placement.PlacementPolicy;
 
@@ -8,9 +9,17 @@ public sealed interface WorkspaceCommand extends Command {
   /** Creates it; again by the same principal changes nothing. */
   record CreateWorkspace() implements WorkspaceCommand {}
 
-  record PauseWorkspace(String by) implements WorkspaceCommand {}
+  record PauseWorkspace(String by) implements WorkspaceCommand {
+    public PauseWorkspace {
+      by = Text.shorten(Text.check("the name of who asks", by), 1_024);
+    }
+  }
 
-  record ResumeWorkspace(String by) implements WorkspaceCommand {}
+  record ResumeWorkspace(String by) implements WorkspaceCommand {
+    public ResumeWorkspace {
+      by = Text.shorten(Text.check("the name of who asks", by), 1_024);
+    }
+  }
 
   record SetPlacementPolicy(PlacementPolicy policy) implements WorkspaceCommand {}
 

@@ -93,6 +93,7 @@ final class SnapshotMapping {
             .setAttempts(from.attempts())
             .setLosses(from.losses())
             .setSettled(from.settled())
+            .setRevivedPlusOne(from.revived() + 1)
             .setLastEpoch(from.lastEpoch());
     to.getStandingBuilder()
         .setPriority(from.standing().priority())
@@ -109,6 +110,7 @@ final class SnapshotMapping {
         from.getAttempts(),
         from.getLosses(),
         from.getSettled(),
+        from.getRevivedPlusOne() - 1,
         from.getLastEpoch(),
         new TaskRestored.Standing(
             standing.getPriority(),

@@ -17,6 +17,9 @@ final class TaskMapping {
       case TaskEvent.TaskSubmitted e ->
           to.getSubmittedBuilder().setSpec(TaskSpecMapping.write(e.spec()));
       case TaskEvent.TaskReady e -> to.getReadyBuilder().setTask(e.task().value());
+      case TaskEvent.TaskHeldBack e -> to.getHeldBackBuilder().setTask(e.task().value());
+      case TaskEvent.DependentsRevived e ->
+          to.getDependentsRevivedBuilder().setTask(e.task().value()).setNext(e.next());
       case TaskEvent.TaskAssigned e ->
           to.getAssignedBuilder()
               .setTask(e.task().value())
@@ -186,6 +189,12 @@ final class TaskMapping {
         TaskProto.DependentsSettled e = Strict.known(from.getDependentsSettled());
         yield new TaskEvent.DependentsSettled(TaskId.of(e.getTask()), e.getNext());
       }
+      case HELD_BACK ->
+          new TaskEvent.TaskHeldBack(TaskId.of(Strict.known(from.getHeldBack()).getTask()));
+      case DEPENDENTS_REVIVED -> {
+        TaskProto.DependentsRevived e = Strict.known(from.getDependentsRevived());
+        yield new TaskEvent.DependentsRevived(TaskId.of(e.getTask()), e.getNext());
+      }
       case RETIRED -> {
         TaskProto.TaskRetired e = Strict.known(from.getRetired());
         yield new TaskEvent.TaskRetired(TaskId.of(e.getTask()));
@@ -217,6 +226,7 @@ final class TaskMapping {
       case START_TIMEOUT -> TaskProto.UnassignCause.UNASSIGN_CAUSE_START_TIMEOUT;
       case AGENT_LOST -> TaskProto.UnassignCause.UNASSIGN_CAUSE_AGENT_LOST;
       case RETURNED -> TaskProto.UnassignCause.UNASSIGN_CAUSE_RETURNED;
+      case HELD_BACK -> TaskProto.UnassignCause.UNASSIGN_CAUSE_HELD_BACK;
     };
   }
 
@@ -225,6 +235,7 @@ final class TaskMapping {
       case UNASSIGN_CAUSE_START_TIMEOUT -> TaskEvent.UnassignCause.START_TIMEOUT;
       case UNASSIGN_CAUSE_AGENT_LOST -> TaskEvent.UnassignCause.AGENT_LOST;
       case UNASSIGN_CAUSE_RETURNED -> TaskEvent.UnassignCause.RETURNED;
+      case UNASSIGN_CAUSE_HELD_BACK -> TaskEvent.UnassignCause.HELD_BACK;
       case UNASSIGN_CAUSE_UNSPECIFIED, UNRECOGNIZED ->
           throw Strict.unspecified("cause of giving a task back", from);
     };

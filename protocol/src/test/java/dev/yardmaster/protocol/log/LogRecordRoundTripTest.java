@@ -1,6 +1,7 @@
 package dev.yardmaster.protocol.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yardmaster.core.identity.FencingToken;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What was written is read again, the same. */
 final class LogRecordRoundTripTest {
-  private static final int RECORDS = 2_000;
+  private static final int RECORDS = 400;
   private static final int PER_KIND = 50;
 
   static List<Class<? extends Event>> kinds() {
@@ -56,26 +57,16 @@ final class LogRecordRoundTripTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("kinds")
-  void halfASurrogatePairIsRefusedRatherThanReplaced(Class<? extends Event> kind) {
-    int refused = 0;
-    boolean carriesText = false;
-    for (int seed = 0; seed < PER_KIND; seed++) {
-      RandomRecords random = RandomRecords.withBrokenText(seed);
-      Event event = random.event(kind);
-      carriesText |= event.toString().contains("broken");
-      LogRecord record =
-          random.record(List.of(random.entry(List.of()), random.entry(List.of(event))));
-      try {
-        assertThat(LogRecordCodec.decode(LogRecordCodec.encode(record))).isEqualTo(record);
-      } catch (UnwritableRecordException expected) {
-        assertThat(expected).hasMessageContaining("half a surrogate pair");
-        assertThat(expected.entry()).isEqualTo(1);
-        refused++;
-      }
-    }
-    assertThat(refused > 0).as("refused at least once").isEqualTo(carriesText);
+  @Test
+  void halfASurrogatePairIsRefusedRatherThanReplaced() {
+    RandomRecords random = new RandomRecords(1);
+    Event broken = new TaskEvent.TaskRetried(TaskId.of("t"), "broken \ud83d");
+    LogRecord record =
+        random.record(List.of(random.entry(List.of()), random.entry(List.of(broken))));
+    assertThatExceptionOfType(UnwritableRecordException.class)
+        .isThrownBy(() -> LogRecordCodec.encode(record))
+        .withMessageContaining("half a surrogate pair")
+        .satisfies(e -> assertThat(e.entry()).isEqualTo(1));
   }
 
   @Test

@@ -48,20 +48,9 @@ final class RandomRecords {
   };
 
   private final Random random;
-  private final boolean brokenText;
 
   RandomRecords(long seed) {
-    this(seed, false);
-  }
-
-  private RandomRecords(long seed, boolean brokenText) {
     this.random = new Random(seed);
-    this.brokenText = brokenText;
-  }
-
-  /** Invents half surrogate pairs wherever free text may stand. */
-  static RandomRecords withBrokenText(long seed) {
-    return new RandomRecords(seed, true);
   }
 
   /** A record of up to 4 entries with up to 4 events each, of any kind. */
@@ -197,13 +186,13 @@ final class RandomRecords {
   }
 
   private String text() {
-    return brokenText ? "broken \uD83D" + random.nextInt() : pick(TEXTS) + pick(TEXTS);
+    return pick(TEXTS) + pick(TEXTS);
   }
 
   private Payload payload() {
     byte[] bytes = new byte[random.nextInt(3) * random.nextInt(20)];
     random.nextBytes(bytes);
-    return Payload.of(bytes, brokenText ? text() : pick(new String[] {"", "text/plain", text()}));
+    return Payload.of(bytes, pick(new String[] {"", "text/plain", text()}));
   }
 
   private int intValue() {
