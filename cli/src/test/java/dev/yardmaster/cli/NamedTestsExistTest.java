@@ -1,0 +1,53 @@
+package dev.yardmaster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The last cell of a rule or promise is {@code -} or a test that exists in some module. */
+final class NamedTestsExistTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern ROW = Pattern.compile("\\| [RS]\\d.*\\| (?<test>\\S+) \\|");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/semantics.md", "docs/promises.md"})
+  void everyTestNamedInTheDocumentExists(String document) throws IOException {
+    List<String> named =
+        Files.readAllLines(ROOT.resolve(document)).stream()
+            .map(ROW::matcher)
+            .filter(Matcher::matches)
+            .map(row -> row.group("test"))
+            .filter(test -> !test.equals("-"))
+            .toList();
+
+    assertThat(named).hasSizeGreaterThan(5).allSatisfy(test -> assertThat(exists(test)).isTrue());
+  }
+
+  private static boolean exists(String test) throws IOException {
+    int dot = test.indexOf('.');
+    String file = test.substring(0, dot) + ".java";
+    String method = " void " + test.substring(dot + 1) + "(";
+    for (String module : List.of("core", "protocol", "engine", "client", "cli")) {
+      Path sources = ROOT.resolve(module).resolve("src/test/java");
+      if (!Files.isDirectory(sources)) {
+        continue;
+      }
+      try (Stream<Path> files = Files.walk(sources)) {
+        for (Path path : files.filter(found -> found.endsWith(file)).toList()) {
+          if (Files.readString(path).contains(method)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,3 @@
+package dev.yardmaster.core.violation.undocumented;
+
+public record Undocumented() {}
