@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,7 +267,8 @@ final class LauncherTest {
   /** The system's tools without a Maven that the machine may have among them. */
   private String pathWithoutMaven() throws Exception {
     Path tools = Files.createDirectories(tree.home().resolve("tools"));
-    for (String tool : "dirname readlink find cat mkdir rm rmdir sleep".split(" ")) {
+    for (String tool :
+        List.of("dirname", "readlink", "find", "cat", "mkdir", "rm", "rmdir", "sleep")) {
       Path usual = Path.of("/usr/bin", tool);
       Path there = Files.exists(usual) ? usual : Path.of("/bin", tool);
       LauncherTree.executable(tools.resolve(tool), "#!/bin/sh\nexec " + there + " \"$@\"\n");

@@ -1,0 +1,80 @@
+package dev.yardmaster.client;
+
+import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.workspace.Query;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
+import dev.yardmaster.core.workspace.WorkspaceView;
+import dev.yardmaster.protocol.connection.Connection;
+import dev.yardmaster.protocol.connection.PlacementHandler;
+import dev.yardmaster.protocol.connection.StrategyRegistration;
+
+/** One workspace's facade. Thread-safe; made by {@link Yardmaster#workspace}. */
+public final class CoordinationManager {
+  private final WorkspaceId workspace;
+  private final Requests requests;
+  private final Connection connection;
+
+  CoordinationManager(WorkspaceId workspace, Requests requests, Connection connection) {
+    this.workspace = workspace;
+    this.requests = requests;
+    this.connection = connection;
+  }
+
+  public WorkspaceId workspace() {
+    return workspace;
+  }
+
+  public Agents agents() {
+    return new Agents(workspace, requests);
+  }
+
+  public TaskScheduler tasks() {
+    return new TaskScheduler(workspace, requests);
+  }
+
+  public Plans plans() {
+    return new Plans(workspace, requests);
+  }
+
+  public Resources resources() {
+    return new Resources(workspace, requests);
+  }
+
+  public Events events() {
+    return new Events(workspace, connection);
+  }
+
+  /** The workspace in numbers. */
+  public WorkspaceView view() {
+    return requests.query(workspace, new Query.OfWorkspace());
+  }
+
+  /** Stops dispatch (R26): nothing is assigned or started until resumed; what runs goes on. */
+  public void pause(String by) {
+    requests.send(workspace, new WorkspaceCommand.PauseWorkspace(by));
+  }
+
+  public void resume(String by) {
+    requests.send(workspace, new WorkspaceCommand.ResumeWorkspace(by));
+  }
+
+  /** Sets which strategy places tasks, and whether work is stolen (R31, R33). */
+  public void placementPolicy(PlacementPolicy policy) {
+    requests.send(workspace, new WorkspaceCommand.SetPlacementPolicy(policy));
+  }
+
+  /**
+   * Registers a strategy of the user's own; it runs here, never where commands are decided, and has
+   * 50 ms to answer. It is asked once a placement policy names it.
+   */
+  public StrategyRegistration registerStrategy(String name, PlacementHandler handler) {
+    return connection.registerStrategy(workspace, name, handler);
+  }
+
+  /** Joins an agent and runs the tasks it is given, until closed. */
+  public Worker work(AgentProfile profile, TaskHandler handler) {
+    return Worker.start(workspace, requests, connection, profile, handler);
+  }
+}

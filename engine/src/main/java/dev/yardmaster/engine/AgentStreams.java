@@ -1,0 +1,220 @@
+package dev.yardmaster.engine;
+
+import dev.yardmaster.core.agent.AgentCommand.Heartbeat;
+import dev.yardmaster.core.agent.AgentEvent.AgentSessionEnded;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.shard.LogRecord;
+import dev.yardmaster.core.shard.Request;
+import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.protocol.connection.AgentPush;
+import dev.yardmaster.protocol.connection.AgentStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agents attached to this process: turns committed events into what each must be told.
+ *
+ * <p>Attaching and closing may happen on any thread; events come from the driver's thread, which
+ * alone knows which attached agent holds which task.
+ */
+final class AgentStreams {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentStreams.class);
+
+  private final Map<AgentKey, Stream> attached = new ConcurrentHashMap<>();
+
+  /** Tasks promised to attached agents; owned by the driver's thread. */
+  private final Map<TaskKey, Promise> promises = new HashMap<>();
+
+  private record AgentKey(WorkspaceId workspace, AgentId agent) {}
+
+  private record TaskKey(WorkspaceId workspace, TaskId task) {}
+
+  private record Promise(Stream stream, FencingToken epoch) {}
+
+  AgentStream attach(
+      WorkspaceId workspace,
+      Principal principal,
+      AgentId agent,
+      FencingToken session,
+      AgentStream.Listener listener) {
+    AgentKey key = new AgentKey(workspace, agent);
+    Stream stream =
+        new Stream(
+            key, new Request(workspace, principal, null, new Heartbeat(agent, session)), session);
+    Stream former = attached.put(key, stream);
+    if (former != null) {
+      former.close();
+    }
+    Thread.ofVirtual().name("yardmaster-agent-" + agent).start(() -> stream.run(listener));
+    return stream;
+  }
+
+  List<Request> signsOfLife() {
+    List<Request> signs = new ArrayList<>(attached.size());
+    attached.values().forEach(stream -> signs.add(stream.signOfLife));
+    return signs;
+  }
+
+  void leading() {
+    attached.values().forEach(stream -> stream.push(new AgentPush.DemandForgotten()));
+  }
+
+  void committed(Commit commit, Machine machine) {
+    if (attached.isEmpty() && promises.isEmpty()) {
+      return;
+    }
+    for (LogRecord.Entry entry : commit.record().entries()) {
+      for (Event event : entry.events()) {
+        switch (event) {
+          case TaskEvent ofTask -> taskEvent(entry.workspace(), ofTask, machine);
+          case AgentSessionEnded ended -> sessionEnded(entry.workspace(), ended);
+          default -> {}
+        }
+      }
+    }
+  }
+
+  private void taskEvent(WorkspaceId workspace, TaskEvent event, Machine machine) {
+    TaskKey key = new TaskKey(workspace, event.task());
+    switch (event) {
+      case TaskEvent.TaskAssigned assigned ->
+          promise(key, assigned.agent(), assigned.session(), assigned.epoch(), machine);
+      case TaskEvent.WorkStolen stolen -> {
+        revoke(key, AgentPush.Why.STOLEN);
+        promise(key, stolen.to(), stolen.session(), stolen.epoch(), machine);
+      }
+      case TaskEvent.TaskUnassigned unassigned -> revoke(key, whyOf(unassigned.cause()));
+      case TaskEvent.AttemptLost lost -> revoke(key, AgentPush.Why.SESSION_ENDED);
+      case TaskEvent.CancelRequested cancel -> {
+        Promise promise = promises.get(key);
+        if (promise != null) {
+          promise.stream.push(
+              new AgentPush.Cancelled(
+                  cancel.task(), promise.epoch, cancel.cause(), cancel.reason()));
+        }
+      }
+      case TaskEvent.TaskSucceeded succeeded -> promises.remove(key);
+      case TaskEvent.AttemptFailed failed -> promises.remove(key);
+      case TaskEvent.TaskFailed failed -> revoke(key, AgentPush.Why.ENDED);
+      case TaskEvent.TaskCancelled cancelled -> revoke(key, AgentPush.Why.ENDED);
+      case TaskEvent.TaskSkipped skipped -> revoke(key, AgentPush.Why.ENDED);
+      case TaskEvent.TaskRetried retried -> revoke(key, AgentPush.Why.ENDED);
+      case TaskEvent.TaskSubmitted e -> {}
+      case TaskEvent.TaskReady e -> {}
+      case TaskEvent.TaskStarted e -> {}
+      case TaskEvent.TaskApproved e -> {}
+      case TaskEvent.TaskPriorityChanged e -> {}
+      case TaskEvent.DependentsSettled e -> {}
+      case TaskEvent.TaskHeldBack e -> {}
+      case TaskEvent.DependentsRevived e -> {}
+      case TaskEvent.TaskRetired e -> {}
+      case TaskEvent.StaleCallRefused e -> {}
+    }
+  }
+
+  private static AgentPush.Why whyOf(TaskEvent.UnassignCause cause) {
+    return switch (cause) {
+      case START_TIMEOUT -> AgentPush.Why.START_TIMEOUT;
+      case AGENT_LOST -> AgentPush.Why.SESSION_ENDED;
+      case RETURNED -> AgentPush.Why.RETURNED;
+      case HELD_BACK -> AgentPush.Why.HELD_BACK;
+    };
+  }
+
+  private void promise(
+      TaskKey key, AgentId agent, FencingToken session, FencingToken epoch, Machine machine) {
+    Stream stream = attached.get(new AgentKey(key.workspace(), agent));
+    if (stream == null || !stream.session.equals(session)) {
+      return;
+    }
+    Machine.TaskView view = machine.task(key.workspace(), key.task());
+    if (view != null) {
+      promises.put(key, new Promise(stream, epoch));
+      stream.push(new AgentPush.Assigned(view.spec(), epoch, view.attempts() + 1));
+    }
+  }
+
+  private void revoke(TaskKey key, AgentPush.Why why) {
+    Promise promise = promises.remove(key);
+    if (promise != null) {
+      promise.stream.push(new AgentPush.Revoked(key.task(), promise.epoch, why));
+    }
+  }
+
+  private void sessionEnded(WorkspaceId workspace, AgentSessionEnded ended) {
+    Stream stream = attached.get(new AgentKey(workspace, ended.agent()));
+    if (stream != null && stream.session.equals(ended.session())) {
+      stream.push(new AgentPush.SessionEnded(ended.cause()));
+      stream.close();
+    }
+  }
+
+  void close() {
+    attached.values().forEach(Stream::close);
+  }
+
+  /** One attached session: its pushes wait here for its listener. */
+  private final class Stream implements AgentStream {
+    private final AgentKey key;
+    private final Request signOfLife;
+    private final FencingToken session;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final LinkedBlockingQueue<Next> pushes = new LinkedBlockingQueue<>();
+
+    Stream(AgentKey key, Request signOfLife, FencingToken session) {
+      this.key = key;
+      this.signOfLife = signOfLife;
+      this.session = session;
+    }
+
+    /** Never waits: an agent is promised no more tasks than it has slots. */
+    void push(AgentPush push) {
+      pushes.add(new Next(push));
+    }
+
+    /** Detaches; what was pushed before is still delivered. */
+    @Override
+    public void close() {
+      attached.remove(key, this);
+      if (!closed.getAndSet(true)) {
+        pushes.add(new Next(null));
+      }
+    }
+
+    void run(Listener listener) {
+      try {
+        AgentPush push = pushes.take().push();
+        while (push != null) {
+          deliver(listener, push);
+          push = pushes.take().push();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void deliver(Listener listener, AgentPush push) {
+      try {
+        listener.pushed(push);
+      } catch (RuntimeException e) {
+        LOG.warn("The listener of agent {} threw; it is told what comes next", key.agent(), e);
+      }
+    }
+  }
+
+  /** A push, or the end. */
+  private record Next(@Nullable AgentPush push) {}
+}

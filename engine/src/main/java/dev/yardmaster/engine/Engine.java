@@ -1,0 +1,250 @@
+package dev.yardmaster.engine;
+
+import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.shard.Request;
+import dev.yardmaster.core.shard.ShardCommand;
+import dev.yardmaster.engine.history.HistoryReader;
+import dev.yardmaster.engine.log.CommandLog;
+import dev.yardmaster.engine.log.FileLog;
+import dev.yardmaster.engine.log.LogException;
+import dev.yardmaster.engine.log.MemoryLog;
+import dev.yardmaster.protocol.connection.Connection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard in this process: a log, its driver, the fan-out of events, and snapshots beside it.
+ *
+ * <p>Closing lets requests end within a bound, ends the sessions of agents that live in this
+ * process (their losses do not count), and leaves the folder to the next.
+ */
+public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int RESTORE_INCREMENT = 4_096;
+  private static final Principal ENGINE = Principal.of("engine");
+
+  private final CommandLog log;
+  private final EngineOptions options;
+  private final ExecutorService replies;
+  private final EventStream stream;
+  private final AgentStreams agents;
+  private final Snapshotter snapshotter;
+  private final Driver driver;
+  private @Nullable HistoryFeed history;
+  private boolean closed;
+
+  private Engine(
+      CommandLog log,
+      EngineOptions options,
+      Supplier<Machine> machines,
+      LongSupplier entropy,
+      ShardParts.TakeOver takeOver) {
+    this.log = log;
+    this.options = options;
+    this.replies =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("yardmaster-replies-0").daemon(true).factory());
+    this.stream = new EventStream(log, options.events());
+    this.agents = new AgentStreams();
+    this.snapshotter = new Snapshotter(log, machines, stream, options);
+    this.driver =
+        new Driver(
+            new ShardParts(0, log, machines, TimeSource.SYSTEM, entropy, replies, takeOver),
+            options.driver(),
+            new Sink());
+  }
+
+  /**
+   * Opens the engine of a data folder, making the folder if need be.
+   *
+   * @throws LogException LOCKED when another process has it, DAMAGED, UNKNOWN_FORMAT and others as
+   *     {@link FileLog#open} says
+   */
+  public static Engine open(Path folder, EngineOptions options) throws LogException {
+    FileLog log = FileLog.open(logFolder(folder), options.fileLog());
+    boolean restored = log.restored();
+    // The folder's lock proves that the former process is dead, and with it the agents within.
+    ShardParts.TakeOver takeOver =
+        new ShardParts.TakeOver(
+            restored ? RESTORE_INCREMENT : 1,
+            true,
+            () -> {
+              if (restored) {
+                acknowledge(log);
+              }
+            });
+    Engine engine = started(log, options, takeOver, new SecureRandom()::nextLong);
+    if (options.history()) {
+      engine.openHistory(folder);
+    }
+    return engine;
+  }
+
+  /** The engine serves with or without a history. */
+  void openHistory(Path folder) {
+    try {
+      history = HistoryFeed.open(folder, stream);
+    } catch (IOException | LogException | RuntimeException e) {
+      LOG.error("There is no history this time: {}", e.getMessage(), e);
+    }
+  }
+
+  /** Questions to the searchable past; empty where none is kept. */
+  public Optional<HistoryReader> history() {
+    return Optional.ofNullable(history).map(HistoryFeed::reader);
+  }
+
+  /** Opens an engine that forgets everything when closed. */
+  public static Engine inMemory(EngineOptions options) throws LogException {
+    return started(
+        new MemoryLog(),
+        options,
+        new ShardParts.TakeOver(1, false, () -> {}),
+        new SecureRandom()::nextLong);
+  }
+
+  /** Where a data folder keeps its log. */
+  public static Path logFolder(Path dataFolder) {
+    return dataFolder.resolve("log");
+  }
+
+  private static void acknowledge(FileLog log) {
+    try {
+      log.acknowledgeRestored();
+    } catch (LogException e) {
+      LOG.warn("The restore is in force, but will be taken for new at the next start too", e);
+    }
+  }
+
+  private static Engine started(
+      CommandLog log, EngineOptions options, ShardParts.TakeOver takeOver, LongSupplier entropy)
+      throws LogException {
+    return started(log, options, () -> new CoreMachine(entropy), entropy, takeOver);
+  }
+
+  static Engine started(
+      CommandLog log,
+      EngineOptions options,
+      Supplier<Machine> machines,
+      LongSupplier entropy,
+      ShardParts.TakeOver takeOver)
+      throws LogException {
+    Engine engine = new Engine(log, options, machines, entropy, takeOver);
+    try {
+      engine.driver.start().join();
+    } catch (CompletionException e) {
+      engine.close();
+      if (e.getCause() instanceof LogException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+    engine.snapshotter.start();
+    return engine;
+  }
+
+  /** A connection in this process, for this principal; it shares the engine and does not own it. */
+  public Connection connect(Principal principal) {
+    return new EmbeddedConnection(principal, driver, stream, agents, () -> {});
+  }
+
+  /** As {@link #connect}, but closing the connection closes the engine. */
+  Connection connectAndOwn(Principal principal) {
+    return new EmbeddedConnection(principal, driver, stream, agents, this::close);
+  }
+
+  /** The position of the newest committed event. */
+  public LogPosition position() {
+    return stream.position();
+  }
+
+  /** Makes a snapshot now and drops what it makes needless; the driver goes on meanwhile. */
+  public void snapshot() throws LogException {
+    snapshotter.make();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    endInProcessSessions();
+    driver.close(options.drain());
+    agents.close();
+    snapshotter.close();
+    if (history != null) {
+      history.close(options.drain());
+    }
+    stream.close();
+    log.close();
+    replies.shutdown();
+    try {
+      if (!replies.awaitTermination(options.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Callers still hold up the replies; leaving them behind");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endInProcessSessions() {
+    Pending.OfCommand end =
+        new Pending.OfCommand(
+            new Request(
+                WorkspaceId.of("default"), ENGINE, null, new ShardCommand.EndInProcessSessions()));
+    driver.submit(end);
+    try {
+      Reply reply = end.get(options.drain().toMillis(), TimeUnit.MILLISECONDS);
+      LOG.debug("Ending the sessions of this process: {}", reply.getClass().getSimpleName());
+    } catch (TimeoutException e) {
+      LOG.warn("The sessions of this process did not end in time; the next start ends them");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Hands what is committed to all who want it. */
+  private final class Sink implements CommitSink {
+    @Override
+    public void restored(long index, LogPosition position, long incarnation) {
+      stream.restored(index, position, incarnation);
+    }
+
+    @Override
+    public void committed(Commit commit, Machine machine) {
+      stream.committed(commit);
+      agents.committed(commit, machine);
+      snapshotter.committed(commit);
+    }
+
+    @Override
+    public void leading() {
+      agents.leading();
+    }
+
+    @Override
+    public List<Request> signsOfLife() {
+      return agents.signsOfLife();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.yardmaster.engine;
+
+import dev.yardmaster.core.shard.LogRecord;
+import dev.yardmaster.engine.log.CommandLog;
+import dev.yardmaster.engine.log.LogException;
+import dev.yardmaster.engine.log.SnapshotWriter;
+import dev.yardmaster.protocol.log.LogRecordCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes snapshots beside the driver, on a thread of its own, by replaying the newest snapshot and
+ * the log's tail into a second state (docs/adr/0003): the driver never stands still for it, and
+ * every snapshot proves that replay leads where the live state went (S4).
+ */
+final class Snapshotter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
+  private static final int EVENTS_PER_CHUNK = 500;
+
+  private final CommandLog log;
+  private final Supplier<Machine> machines;
+  private final SnapshotOptions options;
+  private final EventStream stream;
+  private final Duration eventsKeptFor;
+  private final long eventsKeptBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Thread thread;
+  private long recordsSince;
+  private long bytesSince;
+  private boolean closed;
+
+  Snapshotter(
+      CommandLog log, Supplier<Machine> machines, EventStream stream, EngineOptions options) {
+    this.log = log;
+    this.machines = machines;
+    this.stream = stream;
+    this.options = options.snapshots();
+    this.eventsKeptFor = options.events().keptFor();
+    this.eventsKeptBytes = options.events().keptBytes();
+    this.thread =
+        Thread.ofPlatform().name("yardmaster-snapshots").daemon(true).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Counts what a snapshot would save; on the driver's thread. */
+  void committed(Commit commit) {
+    lock.lock();
+    try {
+      recordsSince++;
+      bytesSince += commit.bytes();
+      if (isDue()) {
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isDue() {
+    return recordsSince >= options.everyRecords() || bytesSince >= options.everyBytes();
+  }
+
+  private void run() {
+    while (awaitDue()) {
+      try {
+        make();
+      } catch (LogException | RuntimeException e) {
+        LOG.error(
+            "No snapshot could be made ({}); the log keeps everything, trying again after as much again",
+            e.getMessage(),
+            e);
+      }
+    }
+  }
+
+  private boolean awaitDue() {
+    lock.lock();
+    try {
+      while (!closed && !isDue()) {
+        changed.awaitUninterruptibly();
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a snapshot of everything committed now, and drops what it and retention make needless.
+   */
+  synchronized void make() throws LogException {
+    lock.lock();
+    try {
+      recordsSince = 0;
+      bytesSince = 0;
+    } finally {
+      lock.unlock();
+    }
+    Rebuild rebuild = new Rebuild(machines.get());
+    rebuild.run(log, Rebuild.Follower.NOBODY, index -> {});
+    long index = rebuild.index();
+    if (index == 0) {
+      return;
+    }
+    log.saveSnapshot(index, sink -> write(rebuild.machine(), sink));
+    LOG.info("Made a snapshot of position {}", rebuild.machine().position());
+    PositionIndex positions = stream.positions();
+    long keptFrom = System.currentTimeMillis() - eventsKeptFor.toMillis();
+    log.compact(Math.min(index, positions.droppable(keptFrom, eventsKeptBytes)));
+    positions.dropUpTo(log.firstIndex());
+  }
+
+  private static void write(Machine machine, SnapshotWriter.ChunkSink sink) throws LogException {
+    List<LogRecord.Entry> chunk = new ArrayList<>();
+    int[] events = {0};
+    // The state hands entries to a plain consumer; what the sink throws travels through it whole.
+    try {
+      machine.snapshot(entry -> {
+        chunk.add(entry);
+        events[0] += entry.events().size();
+        if (events[0] >= EVENTS_PER_CHUNK) {
+          add(chunk, sink);
+          events[0] = 0;
+        }
+      });
+      if (!chunk.isEmpty()) {
+        add(chunk, sink);
+      }
+    } catch (SinkFailure e) {
+      throw e.failure;
+    }
+  }
+
+  private static void add(List<LogRecord.Entry> chunk, SnapshotWriter.ChunkSink sink) {
+    try {
+      sink.add(LogRecordCodec.encodeEntries(chunk));
+      chunk.clear();
+    } catch (LogException e) {
+      throw new SinkFailure(e);
+    }
+  }
+
+  /** Carries a sink's failure through the state's consumer. */
+  private static final class SinkFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final LogException failure;
+
+    SinkFailure(LogException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+  }
+
+  /** Ends the thread; makes a last snapshot where that saves more than it costs. */
+  @Override
+  public void close() {
+    boolean worthWhile;
+    lock.lock();
+    try {
+      closed = true;
+      worthWhile = recordsSince >= options.atCloseFrom() && recordsSince <= options.atCloseUpTo();
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (worthWhile) {
+      try {
+        make();
+      } catch (LogException | RuntimeException e) {
+        LOG.warn("No snapshot was made at the end; the log keeps everything", e);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.yardmaster.engine.history;
+
+import dev.yardmaster.core.machine.Payload;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An event's own fields as JSON: generic over record components, without secrets (an agent's
+ * handle) and with payloads as sizes only (R62).
+ */
+final class EventDetail {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Set<String> SECRETS = Set.of("handle", "entropy", "nonce");
+
+  private EventDetail() {}
+
+  static String json(Record event) {
+    return JSON.writeValueAsString(fields(event));
+  }
+
+  private static Map<String, @Nullable Object> fields(Record record) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      if (!SECRETS.contains(component.getName())) {
+        fields.put(component.getName(), plain(read(component, record)));
+      }
+    }
+    return fields;
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Payload payload -> Map.of("bytes", payload.size(), "contentType", payload.contentType());
+      case Enum<?> constant -> constant.name();
+      case Record record when isWrapper(record) -> value(record);
+      case Record record -> fields(record);
+      case Collection<?> many -> many.stream().map(EventDetail::plain).toList();
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        map.forEach((key, entry) -> plain.put(String.valueOf(key), plain(entry)));
+        yield plain;
+      }
+      case Number number -> number;
+      case Boolean bool -> bool;
+      default -> value.toString();
+    };
+  }
+
+  /** Ids and quantities are one component named {@code value}. */
+  private static boolean isWrapper(Record record) {
+    RecordComponent[] components = record.getClass().getRecordComponents();
+    return components.length == 1 && components[0].getName().equals("value");
+  }
+
+  /** Tokens exceed what JSON numbers hold in many readers: they are strings. */
+  private static @Nullable Object value(Record wrapper) {
+    Object value = read(wrapper.getClass().getRecordComponents()[0], wrapper);
+    return value == null ? null : value.toString();
+  }
+
+  private static @Nullable Object read(RecordComponent component, Record record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("Could not read %s of an event".formatted(component), e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.yardmaster.protocol.connection;
+
+import java.nio.file.Path;
+
+/** What a connection is opened to. */
+public sealed interface Target {
+  /** An engine in this process that forgets everything when closed. */
+  record Memory() implements Target {}
+
+  /** An engine in this process with a durable log in a data folder, made if need be. */
+  record Folder(Path path) implements Target {}
+}
