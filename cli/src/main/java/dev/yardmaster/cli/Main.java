@@ -1,6 +1,7 @@
 package dev.yardmaster.cli;
 
 import dev.yardmaster.cli.data.OpenData;
+import dev.yardmaster.cli.run.RunCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CheckCommand.class,
       GraphCommand.class,
+      RunCommand.class,
       ImportCommand.class,
     })
 public final class Main implements Runnable {
