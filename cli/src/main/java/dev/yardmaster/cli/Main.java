@@ -1,7 +1,18 @@
 package dev.yardmaster.cli;
 
+import dev.yardmaster.cli.data.BackupCommand;
+import dev.yardmaster.cli.data.HistoryCommand;
 import dev.yardmaster.cli.data.OpenData;
+import dev.yardmaster.cli.data.RestoreCommand;
+import dev.yardmaster.cli.data.VerifyCommand;
 import dev.yardmaster.cli.run.RunCommand;
+import dev.yardmaster.cli.task.ApproveCommand;
+import dev.yardmaster.cli.task.CancelCommand;
+import dev.yardmaster.cli.task.ExplainCommand;
+import dev.yardmaster.cli.task.LogsCommand;
+import dev.yardmaster.cli.task.RejectCommand;
+import dev.yardmaster.cli.task.RetryCommand;
+import dev.yardmaster.cli.task.StatusCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,10 +34,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      RunCommand.class,
       CheckCommand.class,
       GraphCommand.class,
-      RunCommand.class,
       ImportCommand.class,
+      StatusCommand.class,
+      HistoryCommand.class,
+      ExplainCommand.class,
+      LogsCommand.class,
+      RetryCommand.class,
+      CancelCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      VerifyCommand.class,
     })
 public final class Main implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();

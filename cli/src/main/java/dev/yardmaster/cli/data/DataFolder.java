@@ -45,6 +45,16 @@ public record DataFolder(Path root) {
     return root.resolve("current-plan");
   }
 
+  /** The plan that ran last; ends the command where that is not known. */
+  public String lastPlan() {
+    try {
+      return Files.readString(currentPlan()).strip();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.REFUSED, root + ": it is not known which plan ran last; name it with --plan", e);
+    }
+  }
+
   /** A folder that only its owner enters; the socket lies in it. */
   Path control() {
     return root.resolve("control");

@@ -1,7 +1,5 @@
 package dev.yardmaster.cli.data;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
 import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.core.identity.Principal;
@@ -48,23 +46,12 @@ public final class OpenData implements AutoCloseable {
 
   /** The plan that ran last, unless one is named. */
   public String plan(Optional<String> named) {
-    return named.orElseGet(this::currentPlan);
+    return named.orElseGet(folder::lastPlan);
   }
 
   /** Remembers which plan ran last. */
   public void currentPlan(String name) throws IOException {
     Files.writeString(folder.currentPlan(), name + "\n");
-  }
-
-  private String currentPlan() {
-    try {
-      return Files.readString(folder.currentPlan()).strip();
-    } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.REFUSED,
-          folder.root() + ": it is not known which plan ran last; name it with --plan",
-          e);
-    }
   }
 
   /** Questions to the searchable past. */
