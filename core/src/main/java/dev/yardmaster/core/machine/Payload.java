@@ -20,7 +20,7 @@ public final class Payload {
   }
 
   public static Payload of(byte[] bytes, String contentType) {
-    Text.check("the content type", contentType);
+    Text.checkShort("the content type", contentType);
     return bytes.length == 0 && contentType.isEmpty()
         ? EMPTY
         : new Payload(bytes.clone(), contentType);
