@@ -167,11 +167,13 @@ final class LauncherTest {
 
     Process launcher = tree.start(script(), tree.root(), Map.of(), "--version");
     String waiting = launcher.errorReader().readLine();
+    boolean kept = Files.exists(lock().resolve("build"));
     int buildsMeanwhile = tree.builds();
     build.getOutputStream().close();
     build.waitFor();
 
     assertThat(waiting).contains("waiting for the build");
+    assertThat(kept).isTrue();
     assertThat(buildsMeanwhile).isZero();
     assertThat(LauncherTree.ended(launcher).exit()).isZero();
     assertThat(tree.builds()).isEqualTo(1);

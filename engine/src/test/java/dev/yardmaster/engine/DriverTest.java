@@ -7,6 +7,7 @@ import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Request;
+import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.engine.log.LogException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,12 +180,18 @@ final class DriverTest {
     assertThat(log.barriers).hasSize(1);
   }
 
+  /** The fake machine answers every query with the names it holds. */
+  @SuppressWarnings("unchecked")
+  private static Query<Object> anyQuery() {
+    return (Query<Object>) (Query<?>) new Query.OfWorkspace();
+  }
+
   @Test
   void aQueryAnswersFromTheStateAfterEarlierCommands() {
     lead();
     send(pause("a"));
     Pending.OfQuery<Object> query =
-        new Pending.OfQuery<>(FakeMachine.WORKSPACE, FakeMachine.PRINCIPAL, any -> "unused");
+        new Pending.OfQuery<>(FakeMachine.WORKSPACE, FakeMachine.PRINCIPAL, anyQuery());
     driver.submit(query);
     settle();
     assertThat(query.join()).isEqualTo(List.of("a"));
@@ -301,7 +308,7 @@ final class DriverTest {
     assertThat(refusal(second)).isEqualTo(RefusalCode.READ_ONLY);
     assertThat(refusal(sent("d"))).isEqualTo(RefusalCode.READ_ONLY);
     Pending.OfQuery<Object> query =
-        new Pending.OfQuery<>(FakeMachine.WORKSPACE, FakeMachine.PRINCIPAL, any -> "unused");
+        new Pending.OfQuery<>(FakeMachine.WORKSPACE, FakeMachine.PRINCIPAL, anyQuery());
     driver.submit(query);
     turns();
     assertThat(query.join()).isEqualTo(List.of("a"));

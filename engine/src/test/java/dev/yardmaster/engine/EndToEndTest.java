@@ -14,17 +14,15 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Request;
-import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.task.TaskState;
-import dev.yardmaster.core.workspace.Workspace;
+import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.engine.history.HistoryReader;
 import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.connection.Connection;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,14 +46,12 @@ final class EndToEndTest {
 
   private static TaskState.Name state(Connection connection, String task) throws Exception {
     return connection
-        .query(WORKSPACE, workspace -> stateOf(workspace, task))
+        .query(WORKSPACE, new Query.OfTask(TaskId.of(task)))
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
-  }
-
-  private static TaskState.Name stateOf(Workspace workspace, String name) {
-    Task task = workspace.tasks().find(TaskId.of(name));
-    return Objects.requireNonNull(task).state().name();
+        .get(10, TimeUnit.SECONDS)
+        .orElseThrow()
+        .state()
+        .name();
   }
 
   private static <T> T next(LinkedBlockingQueue<AgentPush> pushes, Class<T> kind)

@@ -54,10 +54,13 @@ public record AgentProfile(
   }
 
   public AgentProfile {
-    Text.check("the agent's name", name);
-    Text.check("the agent's type", type);
-    capabilities.forEach(capability -> Text.check("a capability", capability));
-    labels.forEach((label, value) -> Text.check("label " + Text.check("a label", label), value));
+    Text.checkShort("the agent's name", name);
+    Text.checkShort("the agent's type", type);
+    capabilities.forEach(capability -> Text.checkShort("a capability", capability));
+    labels.forEach((label, value) -> {
+      Text.checkShort("a label", label);
+      Text.checkShort("a label's value", value);
+    });
     capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     if (capabilities.size() > MAX_CAPABILITIES || labels.size() > MAX_LABELS) {

@@ -102,7 +102,7 @@ public final class Dispatcher {
   private void serve(AgentSlot slot, Turn turn) {
     while (slot.available && turn.room() > 4) {
       ReadyEntry pinned = slot.firstPinned();
-      if (pinned != null && (!pinned.taskClass.key.locks() || slot.roomToRun)) {
+      if (pinned != null) {
         place(pinned, slot, "pinned to this agent", 0, turn);
         continue;
       }

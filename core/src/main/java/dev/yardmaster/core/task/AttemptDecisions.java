@@ -4,6 +4,7 @@ import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
@@ -73,8 +74,17 @@ public final class AttemptDecisions {
     if (task == null) {
       return TaskDecisions.missing(command.task());
     }
+    if (command.result().size() > Payload.MAX_BYTES) {
+      return Reply.refused(
+          Refusal.invalid(
+              "Expected a result of at most %d bytes, got %d; put it elsewhere and send a reference"
+                  .formatted(Payload.MAX_BYTES, command.result().size())));
+    }
     if (current(task, command.epoch()) == null) {
       return stale(task, command.epoch(), turn);
+    }
+    if (tasks.payloadBytes() + command.result().size() > TaskTable.MAX_PAYLOAD_BYTES) {
+      return Reply.refused(TaskDecisions.payloadQuota());
     }
     Ends.releaseLocks(task, turn);
     turn.emit(new TaskEvent.TaskSucceeded(task.id(), command.epoch(), command.result()));

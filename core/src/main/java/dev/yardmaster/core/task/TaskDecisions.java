@@ -102,6 +102,9 @@ public final class TaskDecisions {
               .formatted(TaskTable.MAX_TASKS),
           1_000);
     }
+    if (tasks.payloadBytes() + spec.work().input().size() > TaskTable.MAX_PAYLOAD_BYTES) {
+      return payloadQuota();
+    }
     ClassKey key = ClassKey.of(spec);
     if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(key)) {
       return Refusal.limit(
@@ -116,6 +119,13 @@ public final class TaskDecisions {
       }
     }
     return null;
+  }
+
+  static Refusal payloadQuota() {
+    return Refusal.limit(
+        "Expected at most %d bytes of inputs and results in memory; wait until tasks have left it, or send references"
+            .formatted(TaskTable.MAX_PAYLOAD_BYTES),
+        1_000);
   }
 
   private static @Nullable Refusal checkLock(

@@ -50,12 +50,6 @@ public final class Verification {
     if (!agent.profile().serves(needs.capabilities(), needs.selector())) {
       problems.add("S16: agent %s cannot do task %s".formatted(agent.id(), task.id()));
     }
-    if (needs.agent() != null && !needs.agent().equals(agent.id())) {
-      Agent pinned = workspace.agents().find(needs.agent());
-      if (pinned != null && pinned.status().isAttached()) {
-        problems.add("S16: task %s is pinned to %s".formatted(task.id(), needs.agent()));
-      }
-    }
   }
 
   private static void checkLocks(Workspace workspace, Task task, List<String> problems) {

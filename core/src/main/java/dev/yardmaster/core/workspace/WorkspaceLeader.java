@@ -9,6 +9,7 @@ import dev.yardmaster.core.agent.SessionTimers;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.placement.Dispatcher;
@@ -191,10 +192,10 @@ public final class WorkspaceLeader {
         }
         yield turn.done();
       }
-      case WorkspaceCommand.RegisterStrategy c -> {
-        dispatcher.users().register(c.name());
-        yield turn.done();
-      }
+      case WorkspaceCommand.RegisterStrategy c ->
+          dispatcher.users().register(c.name())
+              ? turn.done()
+              : Reply.refused(Refusal.limit("Too many strategies are registered", 0));
       case WorkspaceCommand.UnregisterStrategy c -> {
         dispatcher.users().unregister(c.name());
         yield turn.done();
