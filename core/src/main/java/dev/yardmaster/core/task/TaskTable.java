@@ -278,6 +278,19 @@ public final class TaskTable {
     observer.changed(task, before);
   }
 
+  /** Dependents up to this index know of the task's end; who waits for the clock alone is told. */
+  void settle(Task task, int next) {
+    task.dependents()
+        .settleTo(
+            next,
+            dependent -> {
+              if (dependent.isUnheld()) {
+                observer.changed(dependent, dependent.state());
+              }
+            });
+    rehash(task);
+  }
+
   void rehash(Task task) {
     hash -= task.hash();
     task.rehash();
@@ -349,7 +362,7 @@ public final class TaskTable {
       on.dependents().add(edge);
       edges.add(edge);
       if (over) {
-        on.dependents().settleTo(on.dependents().settled() + 1);
+        on.dependents().settleTo(on.dependents().settled() + 1, dependent -> {});
         rehash(on);
       }
     }
