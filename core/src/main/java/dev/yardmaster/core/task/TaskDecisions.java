@@ -160,13 +160,20 @@ public final class TaskDecisions {
       return ended(task, "be FAILED, SKIPPED or CANCELLED, so that it can be retried");
     }
     for (Edge edge : task.incoming()) {
-      if (edge.isBroken()) {
+      if (edge.isBroken() && tasks.find(edge.dependency().id()) == edge.dependency()) {
         return Reply.refused(
             Refusal.failedPrecondition(
                 "Expected the dependencies of task %s to be open or SUCCEEDED, but %s is %s; retry that one, this one revives with it"
                     .formatted(
                         task.id(), edge.dependency().id(), edge.dependency().state().name())));
       }
+    }
+    TombstoneRestored broken = brokenTombstone(task.spec());
+    if (broken != null) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "Expected the dependencies of task %s to be open or SUCCEEDED, but %s was %s and has left memory; submit the work anew under other ids"
+                  .formatted(task.id(), rootOf(task.spec(), broken), broken.outcome())));
     }
     turn.emit(new TaskEvent.TaskRetried(task.id(), command.by()));
     Cascades.releaseIfFree(task, turn);
