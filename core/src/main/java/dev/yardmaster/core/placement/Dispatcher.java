@@ -231,6 +231,10 @@ public final class Dispatcher {
       index.withdraw(entry); // a dependency began anew; the cascade that says so is on its way
       return;
     }
+    if (index.isPinnedElsewhere(entry, slot)) {
+      index.requeue(entry);
+      return;
+    }
     LockRequest blocker = index.parking.blocker(entry);
     if (blocker != null) {
       index.parking.park(entry, blocker.resource());

@@ -142,7 +142,7 @@ public final class PlacementIndex {
     Agent pinned = pin == null ? null : agents.find(pin);
     if (pin != null && (pinned == null || pinned.status() != AgentStatus.GONE)) {
       AgentSlot slot = pinned == null ? null : slot(pinned);
-      if (slot != null) {
+      if (slot != null && serves(slot.agent, entry.taskClass)) {
         slot.pinned.add(entry);
         touch(slot);
       } else {
@@ -151,6 +151,21 @@ public final class PlacementIndex {
     } else {
       entry.taskClass.add(entry);
       touch(entry.taskClass);
+    }
+  }
+
+  /** Whether a task that went to anybody, its agent being GONE, is that agent's again. */
+  boolean isPinnedElsewhere(ReadyEntry entry, AgentSlot slot) {
+    AgentId pin = entry.task.spec().requirements().agent();
+    Agent pinned = pin == null || pin.equals(slot.agent.id()) ? null : agents.find(pin);
+    return pinned != null && pinned.status() != AgentStatus.GONE;
+  }
+
+  /** Queues a task anew, where it belongs by now. */
+  void requeue(ReadyEntry entry) {
+    withdraw(entry);
+    if (entry.task.state() instanceof TaskState.Ready ready) {
+      enqueue(entry.task, ready, null);
     }
   }
 
@@ -187,15 +202,14 @@ public final class PlacementIndex {
   public void agentChanged(Agent agent) {
     AgentSlot slot = slot(agent);
     regroup(slot);
-    Deque<ReadyEntry> pins = waitingForPin.remove(agent.id());
-    if (pins != null) {
-      pins.forEach(this::offer);
+    // A new profile may serve what the old did not, and the other way round; GONE unpins.
+    List<ReadyEntry> pinned = new ArrayList<>(slot.pinned);
+    slot.pinned.clear();
+    Deque<ReadyEntry> waiting = waitingForPin.remove(agent.id());
+    if (waiting != null) {
+      pinned.addAll(waiting);
     }
-    if (agent.status() == AgentStatus.GONE) {
-      Deque<ReadyEntry> unpinned = new ArrayDeque<>(slot.pinned);
-      slot.pinned.clear();
-      unpinned.stream().filter(ReadyEntry::isQueued).forEach(this::offer);
-    }
+    pinned.stream().filter(ReadyEntry::isQueued).forEach(this::offer);
   }
 
   private AgentSlot slot(Agent agent) {
@@ -253,6 +267,7 @@ public final class PlacementIndex {
     int held = tasks.heldCount(agent.session());
     int running = agent.profile().slots().maxConcurrentTasks();
     slot.held = held;
+    slot.lastTurn = slot.served;
     slot.maxConcurrent = running;
     slot.queued = Math.max(0, held - running);
     slot.priority = agent.profile().priority();
@@ -346,7 +361,7 @@ public final class PlacementIndex {
 
   void consumed(AgentSlot slot) {
     presence.consume(slot.agent);
-    slot.lastTurn = nextTurn();
+    slot.served = nextTurn();
     slot.dispatches++;
   }
 
