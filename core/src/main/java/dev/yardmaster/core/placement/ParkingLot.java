@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ParkingLot {
   private static final int BARRIER_PARKS = 3;
 
+  /** A barrier whose whole set stays free for so long, since no agent comes, is lifted (L3). */
+  static final long BARRIER_PATIENCE_MILLIS = 5_000;
+
   private static final class Lot {
     private final Map<TaskClass, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
     private final Map<TaskClass, ReadyEntry> awake = new HashMap<>();
@@ -33,6 +38,8 @@ final class ParkingLot {
   private final Map<ResourceName, Lot> lots = new HashMap<>();
   private final Map<ResourceName, ReadyEntry> barriers = new HashMap<>();
   private final Deque<ResourceName> toWake = new ArrayDeque<>();
+  private final Set<ReadyEntry> perhapsIdle = new LinkedHashSet<>();
+  private final Map<ReadyEntry, Long> idle = new LinkedHashMap<>();
 
   ParkingLot(ResourceTable resources) {
     this.resources = resources;
@@ -73,6 +80,37 @@ final class ParkingLot {
     tried(entry);
   }
 
+  /** A turn begins to place: barriers whose set became free since have their turn from now on. */
+  void turnBegins(long nowMillis) {
+    for (ReadyEntry barrier : perhapsIdle) {
+      if (barrier.isCurrent() && isFree(barrier)) {
+        idle.putIfAbsent(barrier, nowMillis + BARRIER_PATIENCE_MILLIS);
+      }
+    }
+    perhapsIdle.clear();
+  }
+
+  /** When some barrier has been idle for too long; {@code Long.MAX_VALUE} when none is idle. */
+  long nextMillis() {
+    return idle.isEmpty() ? Long.MAX_VALUE : idle.values().iterator().next();
+  }
+
+  /** Lifts the barriers that were idle for too long; the next park sets them again. */
+  void tick(long nowMillis) {
+    while (nextMillis() <= nowMillis) {
+      ReadyEntry barrier = idle.keySet().iterator().next();
+      idle.remove(barrier);
+      if (barrier.isCurrent() && isFree(barrier)) {
+        liftBarriers(barrier);
+        barrier.parks = BARRIER_PARKS - 1;
+      }
+    }
+  }
+
+  private boolean isFree(ReadyEntry entry) {
+    return resources.firstBlocker(entry.task.spec().requirements().locks()) == null;
+  }
+
   private void setBarriers(ReadyEntry entry) {
     List<LockRequest> locks = entry.task.spec().requirements().locks();
     for (LockRequest lock : locks) {
@@ -110,12 +148,17 @@ final class ParkingLot {
   /** The entry left the queues for good. */
   void gone(ReadyEntry entry) {
     tried(entry);
+    idle.remove(entry);
     if (entry.parks >= BARRIER_PARKS) {
       liftBarriers(entry);
     }
   }
 
   void freed(ResourceName resource) {
+    ReadyEntry barrier = barriers.get(resource);
+    if (barrier != null) {
+      perhapsIdle.add(barrier);
+    }
     if (lots.containsKey(resource)) {
       toWake.addLast(resource);
     }

@@ -95,6 +95,7 @@ public final class PlacementIndex {
   /** State time of the turn that begins; some answers depend on it. */
   void turnBegins(long now) {
     nowMillis = now;
+    parking.turnBegins(now);
   }
 
   public void taskChanged(Task task, TaskState before) {

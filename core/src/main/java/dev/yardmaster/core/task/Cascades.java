@@ -36,7 +36,7 @@ public final class Cascades {
   /** Does what fits into this turn. */
   public void run(Turn turn) {
     boolean moved = true;
-    while (moved && turn.room() > 2) {
+    while (moved && turn.room() > 4) {
       moved = reviveOne(turn) || settleOne(turn) || walkOne(turn) || retireOne(turn);
     }
   }
@@ -107,7 +107,7 @@ public final class Cascades {
     turn.emit(new TaskEvent.DependentsRevived(task.id(), next));
     for (Edge edge : edges) {
       Task dependent = edge.dependent();
-      if (dependent.state() instanceof TaskState.Skipped && !hasBrokenEdge(dependent)) {
+      if (dependent.state() instanceof TaskState.Skipped && !isBroken(dependent)) {
         turn.emit(new TaskEvent.TaskRetried(dependent.id(), "its dependency " + task.id()));
       } else if (dependent.unfinished() > 0) {
         Ends.takeBack(dependent, turn);
@@ -116,13 +116,13 @@ public final class Cascades {
     return true;
   }
 
-  private static boolean hasBrokenEdge(Task task) {
+  private boolean isBroken(Task task) {
     for (Edge edge : task.incoming()) {
       if (edge.isBroken()) {
         return true;
       }
     }
-    return false;
+    return tasks.brokenTombstone(task.spec()) != null;
   }
 
   private boolean walkOne(Turn turn) {
@@ -142,10 +142,18 @@ public final class Cascades {
   }
 
   private void adopt(Plan plan, Turn turn) {
-    int end = Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, turn.room() - 1));
+    int end =
+        Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 4));
     for (int i = plan.next(); i < end; i++) {
       TaskSpec spec = plan.uploaded().get(i);
-      turn.emit(new PlanEvent.PlanTaskAdopted(plan.id(), i, adoption(spec)));
+      PlanEvent.Adoption how = adoption(spec);
+      Task known = tasks.find(spec.id());
+      if (how == PlanEvent.Adoption.REPLACED
+          && known != null
+          && known.state() instanceof TaskState.Assigned assigned) {
+        Ends.giveBack(known, assigned, TaskEvent.UnassignCause.HELD_BACK, turn);
+      }
+      turn.emit(new PlanEvent.PlanTaskAdopted(plan.id(), i, how));
     }
     if (end == plan.uploaded().size()) {
       turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.DROP, 0));

@@ -40,7 +40,7 @@ public final class TaskDecisions {
     }
     turn.emit(new TaskEvent.TaskSubmitted(spec));
     Task task = tasks.require(spec.id());
-    TombstoneRestored broken = brokenTombstone(spec);
+    TombstoneRestored broken = tasks.brokenTombstone(spec);
     if (broken == null) {
       Cascades.settleNew(task, turn);
     } else {
@@ -69,19 +69,6 @@ public final class TaskDecisions {
     return Refusal.alreadyExists(
         "Task %s exists with other content and is %s; choose another id or repeat the first content"
             .formatted(spec.id(), state));
-  }
-
-  private @Nullable TombstoneRestored brokenTombstone(TaskSpec spec) {
-    for (Dependency dependency : spec.dependencies()) {
-      TombstoneRestored stone =
-          tasks.find(dependency.task()) == null ? tasks.tombstones().find(dependency.task()) : null;
-      if (stone != null
-          && dependency.on() == Dependency.On.SUCCESS
-          && stone.outcome() != TaskState.Name.SUCCEEDED) {
-        return stone;
-      }
-    }
-    return null;
   }
 
   private static dev.yardmaster.core.identity.TaskId rootOf(
@@ -168,7 +155,7 @@ public final class TaskDecisions {
                         task.id(), edge.dependency().id(), edge.dependency().state().name())));
       }
     }
-    TombstoneRestored broken = brokenTombstone(task.spec());
+    TombstoneRestored broken = tasks.brokenTombstone(task.spec());
     if (broken != null) {
       return Reply.refused(
           Refusal.failedPrecondition(

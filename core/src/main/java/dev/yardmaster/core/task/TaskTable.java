@@ -62,6 +62,20 @@ public final class TaskTable {
     return tombstones;
   }
 
+  /** What remains of a dependency that left memory without the success asked for, or null. */
+  @Nullable TombstoneRestored brokenTombstone(TaskSpec spec) {
+    for (Dependency dependency : spec.dependencies()) {
+      TombstoneRestored stone =
+          tasks.containsKey(dependency.task()) ? null : tombstones.find(dependency.task());
+      if (stone != null
+          && dependency.on() == Dependency.On.SUCCESS
+          && stone.outcome() != TaskState.Name.SUCCEEDED) {
+        return stone;
+      }
+    }
+    return null;
+  }
+
   public int size() {
     return tasks.size();
   }
