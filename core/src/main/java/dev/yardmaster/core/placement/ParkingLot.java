@@ -1,5 +1,6 @@
 package dev.yardmaster.core.placement;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceTable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * READY tasks that wait for a resource, each on its first blocker, out of the way of those behind.
  *
- * <p>A freed resource wakes at most one task of each class at a time: the next of the class follows
+ * <p>A freed resource wakes at most one task of each line at a time: the next of the line follows
  * when that one was tried. A task parked {@value #BARRIER_PARKS} times sets barriers on its whole
  * lock set: nobody else takes any of it until the task had its turn, so that sets do not starve
  * (R52).
@@ -29,9 +30,16 @@ final class ParkingLot {
   /** A barrier whose whole set stays free for so long, since no agent comes, is lifted (L3). */
   static final long BARRIER_PATIENCE_MILLIS = 5_000;
 
+  /** Tasks that the same agents may take: of one class, and pinned to the same agent if to any. */
+  private record Line(TaskClass taskClass, @Nullable AgentId pin) {
+    static Line of(ReadyEntry entry) {
+      return new Line(entry.taskClass, entry.task.spec().requirements().agent());
+    }
+  }
+
   private static final class Lot {
-    private final Map<TaskClass, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
-    private final Map<TaskClass, ReadyEntry> awake = new HashMap<>();
+    private final Map<Line, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
+    private final Map<Line, ReadyEntry> awake = new HashMap<>();
   }
 
   private final ResourceTable resources;
@@ -72,7 +80,7 @@ final class ParkingLot {
     entry.parks++;
     lots.computeIfAbsent(on, name -> new Lot())
         .parked
-        .computeIfAbsent(entry.taskClass, c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
+        .computeIfAbsent(Line.of(entry), c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
         .add(entry);
     if (entry.parks >= BARRIER_PARKS) {
       setBarriers(entry);
@@ -139,7 +147,7 @@ final class ParkingLot {
       entry.wokenBy = null;
       Lot lot = lots.get(woken);
       if (lot != null) {
-        lot.awake.remove(entry.taskClass, entry);
+        lot.awake.remove(Line.of(entry), entry);
       }
       toWake.addLast(woken);
     }
@@ -180,11 +188,11 @@ final class ParkingLot {
         .values()
         .removeIf(queue -> {
           ReadyEntry head = head(queue, resource);
-          if (head != null && !isAwake(lot, head.taskClass) && admits(head, resource)) {
+          if (head != null && !isAwake(lot, Line.of(head)) && admits(head, resource)) {
             queue.poll();
             head.parkedOn = null;
             head.wokenBy = resource;
-            lot.awake.put(head.taskClass, head);
+            lot.awake.put(Line.of(head), head);
             woken.add(head);
           }
           return head(queue, resource) == null;
@@ -204,10 +212,10 @@ final class ParkingLot {
     return true;
   }
 
-  private static boolean isAwake(Lot lot, TaskClass taskClass) {
-    ReadyEntry awake = lot.awake.get(taskClass);
+  private static boolean isAwake(Lot lot, Line line) {
+    ReadyEntry awake = lot.awake.get(line);
     if (awake != null && !awake.isQueued()) {
-      lot.awake.remove(taskClass);
+      lot.awake.remove(line);
       return false;
     }
     return awake != null;

@@ -142,8 +142,7 @@ public final class Cascades {
   }
 
   private void adopt(Plan plan, Turn turn) {
-    int end =
-        Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 4));
+    int end = Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 4));
     for (int i = plan.next(); i < end; i++) {
       TaskSpec spec = plan.uploaded().get(i);
       PlanEvent.Adoption how = adoption(spec);
