@@ -263,7 +263,8 @@ public final class Dispatcher {
    * When waiting for a faster agent must end for some task; {@code Long.MAX_VALUE} if none waits.
    */
   public long nextMillis() {
-    long users = Math.min(this.users.nextMillis(), index.parking.nextMillis());
+    long users =
+        Math.min(Math.min(this.users.nextMillis(), index.nextMillis()), index.parking.nextMillis());
     if (builtIn != BuiltInStrategy.FASTEST) {
       return users;
     }
@@ -283,6 +284,7 @@ public final class Dispatcher {
   /** The clock moved on: patience may be over, answers may be late. */
   public void tick(Turn turn) {
     users.tick(turn);
+    index.tick(turn.now().stateMillis());
     index.parking.tick(turn.now().stateMillis());
     if (builtIn == BuiltInStrategy.FASTEST) {
       for (AgentGroup group : index.groupsWithAvailable()) {

@@ -6,6 +6,7 @@ import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.Presence;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.machine.DueQueue;
 import dev.yardmaster.core.resource.ResourceTable;
 import dev.yardmaster.core.task.ClassKey;
 import dev.yardmaster.core.task.Task;
@@ -44,6 +45,7 @@ public final class PlacementIndex {
   private final Map<AgentId, Deque<ReadyEntry>> waitingForPin = new HashMap<>();
   private final List<TreeSet<AgentSlot>> speeds = new ArrayList<>();
   private final TreeSet<AgentSlot> victims = new TreeSet<>(WorkStealing.VICTIM_ORDER);
+  private final DueQueue<AgentId> overloads = new DueQueue<>();
   private final Set<AgentSlot> dry = new LinkedHashSet<>();
   private final Set<AgentGroup> withAvailable = new LinkedHashSet<>();
   private Comparator<AgentSlot> order = BuiltInStrategy.CAPABILITY.order();
@@ -278,12 +280,35 @@ public final class PlacementIndex {
             && agent.status() == AgentStatus.ACTIVE
             && presence.demand(agent) > 0
             && held < agent.profile().slots().total()
-            && !presence.overloaded(agent, nowMillis);
+            && !isOverloaded(agent);
     list(slot, group);
   }
 
+  private boolean isOverloaded(Agent agent) {
+    boolean overloaded = presence.overloaded(agent, nowMillis);
+    if (overloaded) {
+      overloads.arm(agent.id(), presence.overloadEndsMillis(agent));
+    }
+    return overloaded;
+  }
+
+  /** When a report of overload ceases to count for some agent. */
+  long nextMillis() {
+    return overloads.nextMillis();
+  }
+
+  /** Looks again at agents whose report of overload is too old by now. */
+  void tick(long now) {
+    nowMillis = now;
+    AgentId id = overloads.take(now);
+    while (id != null) {
+      refresh(id);
+      id = overloads.take(now);
+    }
+  }
+
   private void list(AgentSlot slot, AgentGroup group) {
-    if (keepsSpeeds) {
+    if (keepsSpeeds && (slot.available || slot.held > 0)) {
       slot.freeAtMillis = FastestChoice.freeAtMillis(slot, tasks, durations, nowMillis);
       slot.speedClass = FastestChoice.speedClass(durations.slowness(slot.agent.id()));
       speeds.get(slot.speedClass).add(slot);
