@@ -34,7 +34,7 @@ public record AgentProfile(
    * @param prefetch most tasks assigned beyond that but not started, 0-500; 0 binds late
    */
   public record Slots(int maxConcurrentTasks, int prefetch) {
-    /** So that ending one session (three events a task) fits into one turn. */
+    /** So that ending one session (four events a task) fits into one turn. */
     public static final int MAX = 500;
 
     public Slots {

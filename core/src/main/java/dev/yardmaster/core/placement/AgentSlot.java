@@ -22,8 +22,11 @@ final class AgentSlot {
   boolean dirty;
   long dispatches;
 
-  /** Rises with every assignment in the workspace; orders round-robin. */
+  /** Rises with every assignment in the workspace; the order's copy of {@link #served}. */
   long lastTurn;
+
+  /** When it was served last; taken over into the order by the next refresh. */
+  long served;
 
   /** Place among the speed classes, or -1 when it is in none. */
   int speedClass = -1;

@@ -91,18 +91,16 @@ final class FastestChoice {
         }
       }
       Lane lane = best == null ? null : best.poll();
-      if (best == null || lane == null) {
-        return null;
-      }
-      boolean here = only == null || lane.slot == only;
-      if (here && canTake(lane.slot, taskClass)) {
+      boolean here = lane != null && (only == null || lane.slot == only);
+      if (lane != null && here && canTake(lane.slot, taskClass)) {
         return new Pick(entry, lane.slot, bestFinish);
       }
-      AgentSlot impatient = only != null ? only : firstAvailable(taskClass);
-      if (impatient != null
-          && canTake(impatient, taskClass)
-          && now >= patienceEndsMillis(entry, impatient)) {
+      AgentSlot impatient = impatient(entry, taskClass, only, now);
+      if (impatient != null) {
         return new Pick(entry, impatient, now + expected * slowness(impatient));
+      }
+      if (best == null || lane == null) {
+        return null;
       }
       lane.freeAt += expected * lane.slowness / lane.slot.maxConcurrent;
       best.add(lane);
@@ -124,10 +122,15 @@ final class FastestChoice {
     return slot.available && (!taskClass.key.locks() || slot.roomToRun);
   }
 
-  private static @Nullable AgentSlot firstAvailable(TaskClass taskClass) {
+  /** The first agent of a group for which the task has waited long enough for a faster one. */
+  private @Nullable AgentSlot impatient(
+      ReadyEntry entry, TaskClass taskClass, @Nullable AgentSlot only, double now) {
+    if (only != null) {
+      return canTake(only, taskClass) && now >= patienceEndsMillis(entry, only) ? only : null;
+    }
     for (AgentGroup group : taskClass.groups) {
       AgentSlot first = group.first(taskClass);
-      if (first != null) {
+      if (first != null && now >= patienceEndsMillis(entry, first)) {
         return first;
       }
     }

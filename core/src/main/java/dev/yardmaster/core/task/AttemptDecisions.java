@@ -38,6 +38,12 @@ public final class AttemptDecisions {
         || !assigned.epoch().equals(command.epoch())) {
       return stale(task, command.epoch(), turn);
     }
+    if (task.unfinished() > 0) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "Expected the dependencies of task %s to have ended, but %s began anew; give it back and claim again"
+                  .formatted(task.id(), task.waitsFor().getFirst())));
+    }
     if (paused) {
       return Reply.refused(
           Refusal.failedPrecondition(
@@ -141,7 +147,7 @@ public final class AttemptDecisions {
         : turn.done();
   }
 
-  /** A session is over: everything it held goes elsewhere. At most three events a task. */
+  /** A session is over: everything it held goes elsewhere. At most four events a task. */
   public void lose(FencingToken session, SessionEnd cause, Turn turn) {
     for (Task task : List.copyOf(tasks.heldBy(session))) {
       Ends.lose(task, cause, turn);

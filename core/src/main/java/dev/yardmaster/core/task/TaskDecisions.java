@@ -40,7 +40,7 @@ public final class TaskDecisions {
     }
     turn.emit(new TaskEvent.TaskSubmitted(spec));
     Task task = tasks.require(spec.id());
-    TombstoneRestored broken = brokenTombstone(spec);
+    TombstoneRestored broken = tasks.brokenTombstone(spec);
     if (broken == null) {
       Cascades.settleNew(task, turn);
     } else {
@@ -69,19 +69,6 @@ public final class TaskDecisions {
     return Refusal.alreadyExists(
         "Task %s exists with other content and is %s; choose another id or repeat the first content"
             .formatted(spec.id(), state));
-  }
-
-  private @Nullable TombstoneRestored brokenTombstone(TaskSpec spec) {
-    for (Dependency dependency : spec.dependencies()) {
-      TombstoneRestored stone =
-          tasks.find(dependency.task()) == null ? tasks.tombstones().find(dependency.task()) : null;
-      if (stone != null
-          && dependency.on() == Dependency.On.SUCCESS
-          && stone.outcome() != TaskState.Name.SUCCEEDED) {
-        return stone;
-      }
-    }
-    return null;
   }
 
   private static dev.yardmaster.core.identity.TaskId rootOf(
@@ -170,13 +157,20 @@ public final class TaskDecisions {
       return ended(task, "be FAILED, SKIPPED or CANCELLED, so that it can be retried");
     }
     for (Edge edge : task.incoming()) {
-      if (edge.isBroken()) {
+      if (edge.isBroken() && tasks.find(edge.dependency().id()) == edge.dependency()) {
         return Reply.refused(
             Refusal.failedPrecondition(
                 "Expected the dependencies of task %s to be open or SUCCEEDED, but %s is %s; retry that one, this one revives with it"
                     .formatted(
                         task.id(), edge.dependency().id(), edge.dependency().state().name())));
       }
+    }
+    TombstoneRestored broken = tasks.brokenTombstone(task.spec());
+    if (broken != null) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "Expected the dependencies of task %s to be open or SUCCEEDED, but %s was %s and has left memory; submit the work anew under other ids"
+                  .formatted(task.id(), rootOf(task.spec(), broken), broken.outcome())));
     }
     turn.emit(new TaskEvent.TaskRetried(task.id(), command.by()));
     Cascades.releaseIfFree(task, turn);

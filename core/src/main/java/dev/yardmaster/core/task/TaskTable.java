@@ -66,6 +66,20 @@ public final class TaskTable {
     return tombstones;
   }
 
+  /** What remains of a dependency that left memory without the success asked for, or null. */
+  @Nullable TombstoneRestored brokenTombstone(TaskSpec spec) {
+    for (Dependency dependency : spec.dependencies()) {
+      TombstoneRestored stone =
+          tasks.containsKey(dependency.task()) ? null : tombstones.find(dependency.task());
+      if (stone != null
+          && dependency.on() == Dependency.On.SUCCESS
+          && stone.outcome() != TaskState.Name.SUCCEEDED) {
+        return stone;
+      }
+    }
+    return null;
+  }
+
   public int size() {
     return tasks.size();
   }
@@ -295,6 +309,19 @@ public final class TaskTable {
     observer.changed(task, before);
   }
 
+  /** Dependents up to this index know of the task's end; who waits for the clock alone is told. */
+  void settle(Task task, int next) {
+    task.dependents()
+        .settleTo(
+            next,
+            dependent -> {
+              if (dependent.isUnheld()) {
+                observer.changed(dependent, dependent.state());
+              }
+            });
+    rehash(task);
+  }
+
   void rehash(Task task) {
     hash -= task.hash();
     task.rehash();
@@ -369,7 +396,7 @@ public final class TaskTable {
       on.dependents().add(edge);
       edges.add(edge);
       if (over) {
-        on.dependents().settleTo(on.dependents().settled() + 1);
+        on.dependents().settleTo(on.dependents().settled() + 1, dependent -> {});
         rehash(on);
       }
     }

@@ -50,6 +50,13 @@ public final class Verification {
     if (!agent.profile().serves(needs.capabilities(), needs.selector())) {
       problems.add("S16: agent %s cannot do task %s".formatted(agent.id(), task.id()));
     }
+    if (needs.agent() != null && !needs.agent().equals(agent.id())) {
+      Agent pinned = workspace.agents().find(needs.agent());
+      boolean backSince = pinned != null && pinned.session().compareTo(held.epoch()) > 0;
+      if (pinned != null && pinned.status().isAttached() && !backSince) {
+        problems.add("S16: task %s is pinned to %s".formatted(task.id(), needs.agent()));
+      }
+    }
   }
 
   private static void checkLocks(Workspace workspace, Task task, List<String> problems) {

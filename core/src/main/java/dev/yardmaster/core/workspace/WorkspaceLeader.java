@@ -31,8 +31,8 @@ import dev.yardmaster.core.task.TaskTimers;
 /**
  * What the leader of a shard adds to a workspace: volatile presence, derived indexes, decisions.
  *
- * <p>Every command ends with {@link #settle}: cascades first, then placement, as far as the turn
- * has room.
+ * <p>Every command that is not refused ends with {@link #settle}: cascades first, then placement,
+ * as far as the turn has room.
  */
 public final class WorkspaceLeader {
   private final Workspace workspace;
@@ -117,7 +117,9 @@ public final class WorkspaceLeader {
           case WorkspaceCommand c -> decide(c, turn);
           default -> throw new IllegalStateException("No feature decides " + command);
         };
-    settle(turn);
+    if (!(reply instanceof Reply.Refused)) {
+      settle(turn);
+    }
     return reply;
   }
 
@@ -220,7 +222,7 @@ public final class WorkspaceLeader {
   }
 
   private int eventsToEnd(Agent agent) {
-    return 3 * workspace.tasks().heldCount(agent.session()) + 1;
+    return 4 * workspace.tasks().heldCount(agent.session()) + 1;
   }
 
   /** Does what time brings: expired sessions, timers, overdue answers, a round of stealing. */
