@@ -18,7 +18,10 @@ final class AgentSlot {
   boolean dirty;
   long dispatches;
 
-  /** Rises with every assignment in the workspace; orders round-robin. */
+  /** Rises with every assignment in the workspace. */
+  long turn;
+
+  /** Its turn when it was put into the order; orders round-robin. */
   long lastTurn;
 
   /** Place among the speed classes, or -1 when it is in none. */

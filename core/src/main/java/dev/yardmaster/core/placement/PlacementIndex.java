@@ -253,6 +253,7 @@ public final class PlacementIndex {
     int held = tasks.heldCount(agent.session());
     int running = agent.profile().slots().maxConcurrentTasks();
     slot.held = held;
+    slot.lastTurn = slot.turn;
     slot.maxConcurrent = running;
     slot.queued = Math.max(0, held - running);
     slot.priority = agent.profile().priority();
@@ -346,7 +347,7 @@ public final class PlacementIndex {
 
   void consumed(AgentSlot slot) {
     presence.consume(slot.agent);
-    slot.lastTurn = nextTurn();
+    slot.turn = nextTurn();
     slot.dispatches++;
   }
 
