@@ -46,6 +46,11 @@ final class AgentGroup {
     return set.isEmpty() ? null : set.first();
   }
 
+  /** The first agent that could run a task at once. */
+  @Nullable AgentSlot firstWithRoom() {
+    return roomToRun.isEmpty() ? null : roomToRun.first();
+  }
+
   NavigableSet<AgentSlot> candidates(TaskClass taskClass) {
     return taskClass.key.locks() ? roomToRun : available;
   }

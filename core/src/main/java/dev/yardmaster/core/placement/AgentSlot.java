@@ -42,6 +42,9 @@ final class AgentSlot {
   /** When it is expected to have a free slot, in state milliseconds; for {@code fastest}. */
   double freeAtMillis;
 
+  /** When it ended the last task it held, long ago at first; for {@code fastest}. */
+  long idleSinceMillis = Long.MIN_VALUE / 2;
+
   AgentSlot(Agent agent, long number) {
     this.agent = agent;
     this.number = number;

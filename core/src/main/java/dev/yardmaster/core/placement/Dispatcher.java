@@ -272,7 +272,7 @@ public final class Dispatcher {
     for (AgentGroup group : index.groupsWithAvailable()) {
       for (TaskClass taskClass : group.classes) {
         ReadyEntry entry = taskClass.first();
-        AgentSlot slot = group.first(taskClass);
+        AgentSlot slot = group.firstWithRoom();
         if (entry != null && slot != null) {
           next = Math.min(next, fastest.patienceEndsMillis(entry, slot));
         }

@@ -11,19 +11,44 @@ import java.util.function.Consumer;
 /**
  * What is learned of durations (R31): expected = duration of the type x slowness of the agent.
  *
- * <p>Both factors are running averages of logarithms, corrected by every success with the error of
- * the expectation, shared between type and agent. Logged state: changed by applying successes only,
- * with {@link StrictMath}, so that every replica learns the same. The types and agents least
- * recently learned of are forgotten beyond {@link #MAX_TYPES} and {@link #MAX_AGENTS}.
+ * <p>Both factors are estimates of logarithms. Every success corrects them with the error of the
+ * expectation, each by its gain, as in a Kalman filter with one uncertainty per factor: what is
+ * known badly learns more of the error than what is known well or what chance explains. A task much
+ * shorter than the ordinary says little of its agent, since its time is mostly overhead and the
+ * clock's grain, and counts as a part of an observation.
+ *
+ * <p>Logged state: changed by applying successes only, with {@link StrictMath} and sums of whole
+ * numbers, so that every replica learns the same. The types and agents least recently learned of
+ * are forgotten beyond {@link #MAX_TYPES} and {@link #MAX_AGENTS}.
  */
 public final class DurationModel {
   public static final int MAX_TYPES = 10_000;
   public static final int MAX_AGENTS = 100_000;
 
-  /** Expected of a type never seen, in milliseconds. */
+  /** Expected of a type never seen while no other was seen either, in milliseconds. */
   public static final double UNKNOWN_MILLIS = 1_000;
 
-  private static final double SLOWEST_LEARNING = 0.1;
+  /** Variance, in squared logarithms, of the durations of one type on one agent. */
+  private static final double CHANCE = 0.25;
+
+  /** Variance among agents of which nothing is known: most are within a factor of two. */
+  private static final double AGENTS_DIFFER = 0.5;
+
+  /**
+   * Variance of a type's estimate after its first task, which ran on one agent of unknown speed.
+   */
+  private static final double FIRST_OF_TYPE = 0.5;
+
+  /** Smallest gains, so that nothing is ever known so well that it cannot change. */
+  private static final double LEAST_TYPE_GAIN = 0.05;
+
+  private static final double LEAST_AGENT_GAIN = 0.02;
+
+  /** A task of this share of the ordinary duration counts as half an observation of its agent. */
+  private static final double HALF_WEIGHT = 0.25;
+
+  /** Observations of agents are counted in parts, so that short tasks count as less than one. */
+  private static final long PARTS = 256;
 
   private static final class Average {
     private final double log;
@@ -34,9 +59,8 @@ public final class DurationModel {
       this.count = count;
     }
 
-    private Average correct(double error, double share) {
-      double rate = Math.max(SLOWEST_LEARNING, 1.0 / (count + 1.0)) * share;
-      return new Average(log + error * rate, count + 1);
+    private long wholeMillis() {
+      return (long) Math.min(0x1p40, StrictMath.exp(log));
     }
 
     private long hash(long key) {
@@ -48,16 +72,30 @@ public final class DurationModel {
   private final Map<AgentId, Average> agents = new LinkedHashMap<>();
   private long hash;
 
-  /** Expected milliseconds of a type on an ordinary agent. */
+  /** Sum over types of their expected whole milliseconds; in whole numbers order is nothing. */
+  private long sumMillis;
+
+  /** Expected milliseconds of a type on an ordinary agent; of a new type, what others need. */
   public double millis(String type) {
     Average known = types.get(type);
-    return known == null ? UNKNOWN_MILLIS : StrictMath.exp(known.log);
+    return known == null ? ordinaryMillis() : StrictMath.exp(known.log);
+  }
+
+  /** Mean over the types seen. */
+  private double ordinaryMillis() {
+    return types.isEmpty() ? UNKNOWN_MILLIS : Math.max(1, (double) sumMillis / types.size());
   }
 
   /** How much slower than ordinary an agent is; 1 when nothing is known. */
   public double slowness(AgentId agent) {
     Average known = agents.get(agent);
     return known == null ? 1 : StrictMath.exp(known.log);
+  }
+
+  /** Whether an agent's speed was observed at all. */
+  boolean knows(AgentId agent) {
+    Average known = agents.get(agent);
+    return known != null && known.count > 0;
   }
 
   public double millis(String type, AgentId agent) {
@@ -80,14 +118,20 @@ public final class DurationModel {
     Average ofAgent = agents.getOrDefault(agent, new Average(0, 0));
     if (ofType == null) {
       put(type, new Average(log - ofAgent.log, 1));
-      put(agent, new Average(ofAgent.log, ofAgent.count + 1));
+      put(agent, ofAgent);
       return;
     }
     double error = log - ofType.log - ofAgent.log;
-    // An agent seen less often than the type explains more of the error, and the other way round.
-    double agentShare = (ofType.count + 1.0) / (ofType.count + ofAgent.count + 2.0);
-    put(type, ofType.correct(error, 1 - agentShare));
-    put(agent, ofAgent.correct(error, agentShare));
+    double expected = StrictMath.exp(ofType.log);
+    double weight = expected / (expected + HALF_WEIGHT * ordinaryMillis());
+    double typeVariance = FIRST_OF_TYPE / ofType.count;
+    double agentVariance = 1 / (1 / AGENTS_DIFFER + ofAgent.count / (PARTS * CHANCE));
+    double all = typeVariance + agentVariance + CHANCE / weight;
+    double typeGain = Math.max(LEAST_TYPE_GAIN, typeVariance / all);
+    double agentGain = Math.max(LEAST_AGENT_GAIN * weight, agentVariance / all);
+    put(type, new Average(ofType.log + error * typeGain, ofType.count + 1));
+    long parts = Math.max(1, (long) (PARTS * weight));
+    put(agent, new Average(ofAgent.log + error * agentGain, ofAgent.count + parts));
   }
 
   void restore(PlacementEvent.DurationRestored event) {
@@ -101,12 +145,14 @@ public final class DurationModel {
   private void put(String type, Average value) {
     Average before = types.remove(type);
     types.put(type, value);
+    sumMillis += value.wholeMillis() - (before == null ? 0 : before.wholeMillis());
     long key = Hashing.fold(21, type);
     hash += value.hash(key) - (before == null ? 0 : before.hash(key));
     if (types.size() > MAX_TYPES) {
       String oldest = types.keySet().iterator().next();
       Average gone = types.remove(oldest);
       hash -= gone == null ? 0 : gone.hash(Hashing.fold(21, oldest));
+      sumMillis -= gone == null ? 0 : gone.wholeMillis();
     }
   }
 
@@ -131,11 +177,17 @@ public final class DurationModel {
 
   public void verify(List<String> problems) {
     long sum = 0;
+    long whole = 0;
     for (Map.Entry<String, Average> entry : types.entrySet()) {
+      whole += entry.getValue().wholeMillis();
       sum += entry.getValue().hash(Hashing.fold(21, entry.getKey()));
     }
     for (Map.Entry<AgentId, Average> entry : agents.entrySet()) {
       sum += entry.getValue().hash(Hashing.fold(22, entry.getKey().value()));
+    }
+    if (whole != sumMillis) {
+      problems.add(
+          "Expected durations of all types to sum to %d, got %d".formatted(whole, sumMillis));
     }
     if (sum != hash) {
       problems.add("S4: learned durations hash to %x, expected %x".formatted(sum, hash));

@@ -24,7 +24,10 @@ final class FastestChoice {
   static final int WINDOW = 32;
   static final int SPEED_CLASSES = 16;
 
-  /** A task overdue is expected to need this share of its expectation still. */
+  /** An agent that ended its last task is expected to ask for another within this time. */
+  private static final long ASKS_AGAIN_WITHIN_MILLIS = 1_000;
+
+  /** A task overdue is expected to need this share of the time it has taken so far. */
   private static final double OVERDUE_SHARE = 0.25;
 
   /** A task waits for a faster agent at most this many times its expected duration. */
@@ -67,11 +70,14 @@ final class FastestChoice {
       double expected = durations.millis(task.spec().work().type(), slot.agent.id());
       busy +=
           task.state() instanceof TaskState.Running running
-              ? Math.max(
-                  expected * OVERDUE_SHARE, (double) running.sinceMillis() + expected - nowMillis)
+              ? leftMillis(expected, (double) (nowMillis - running.sinceMillis()))
               : expected;
     }
     return nowMillis + busy / slot.maxConcurrent;
+  }
+
+  private static double leftMillis(double expected, double elapsed) {
+    return Math.max(OVERDUE_SHARE * Math.max(expected, elapsed), expected - elapsed);
   }
 
   /** The first placement to make in this class, for this agent if one is named; null: wait. */
@@ -91,11 +97,10 @@ final class FastestChoice {
         }
       }
       Lane lane = best == null ? null : best.poll();
-      boolean here = lane != null && (only == null || lane.slot == only);
-      if (lane != null && here && canTake(lane.slot, taskClass)) {
+      if (lane != null && (only == null || lane.slot == only) && canTake(lane.slot, taskClass)) {
         return new Pick(entry, lane.slot, bestFinish);
       }
-      AgentSlot impatient = impatient(entry, taskClass, only, now);
+      AgentSlot impatient = impatient(entry, only, now);
       if (impatient != null) {
         return new Pick(entry, impatient, now + expected * slowness(impatient));
       }
@@ -108,7 +113,7 @@ final class FastestChoice {
     return null;
   }
 
-  /** Until when a task may wait for a faster agent than this one. */
+  /** Until when a task may wait for a faster agent than this one, which has a slot free. */
   double patienceEndsMillis(ReadyEntry entry, AgentSlot slot) {
     return entry.sinceMillis
         + MAX_WAIT * durations.millis(entry.task.spec().work().type(), slot.agent.id());
@@ -118,23 +123,35 @@ final class FastestChoice {
     return durations.slowness(slot.agent.id());
   }
 
-  private static boolean canTake(AgentSlot slot, TaskClass taskClass) {
-    return slot.available && (!taskClass.key.locks() || slot.roomToRun);
+  /**
+   * Whether it would be given a task now. Ahead of a free slot only once something is known of it:
+   * whoever turns out to be slow should not sit on work that others could do.
+   */
+  private boolean canTake(AgentSlot slot, TaskClass taskClass) {
+    boolean ahead = !taskClass.key.locks() && durations.knows(slot.agent.id());
+    return slot.available && (slot.roomToRun || ahead);
   }
 
-  /** The first agent of a group for which the task has waited long enough for a faster one. */
+  /** The agent with room to run this at once for which it need wait no longer, or null. */
   private @Nullable AgentSlot impatient(
-      ReadyEntry entry, TaskClass taskClass, @Nullable AgentSlot only, double now) {
+      ReadyEntry entry, @Nullable AgentSlot only, double nowMillis) {
     if (only != null) {
-      return canTake(only, taskClass) && now >= patienceEndsMillis(entry, only) ? only : null;
+      return only.roomToRun && nowMillis >= patienceEndsMillis(entry, only) ? only : null;
     }
-    for (AgentGroup group : taskClass.groups) {
-      AgentSlot first = group.first(taskClass);
-      if (first != null && now >= patienceEndsMillis(entry, first)) {
+    for (AgentGroup group : entry.taskClass.groups) {
+      AgentSlot first = group.firstWithRoom();
+      if (first != null && nowMillis >= patienceEndsMillis(entry, first)) {
         return first;
       }
     }
     return null;
+  }
+
+  /** Whether it takes tasks, or will: one that has just ended its last will ask in a moment. */
+  private static boolean isUseful(AgentSlot slot, double nowMillis) {
+    return slot.available
+        || slot.held > 0
+        || nowMillis - slot.idleSinceMillis < ASKS_AGAIN_WITHIN_MILLIS;
   }
 
   private List<PriorityQueue<Lane>> lanes(TaskClass taskClass, double now) {
@@ -148,8 +165,7 @@ final class FastestChoice {
           break;
         }
         AgentGroup group = slot.group;
-        boolean useful = slot.available || slot.held > 0;
-        if (useful && group != null && group.classes.contains(taskClass)) {
+        if (isUseful(slot, now) && group != null && group.classes.contains(taskClass)) {
           queue.add(new Lane(slot, slowness(slot), Math.max(now, slot.freeAtMillis)));
         }
       }

@@ -269,6 +269,9 @@ public final class PlacementIndex {
     Agent agent = slot.agent;
     int held = tasks.heldCount(agent.session());
     int running = agent.profile().slots().maxConcurrentTasks();
+    if (held == 0 && slot.held > 0) {
+      slot.idleSinceMillis = nowMillis;
+    }
     slot.held = held;
     slot.lastTurn = slot.served;
     slot.maxConcurrent = running;
