@@ -55,6 +55,7 @@ public final class Main implements Runnable {
 
   private final Path directory;
   private final Optional<OpenData> open;
+  private boolean process;
 
   private Main(Path directory, Optional<OpenData> open) {
     this.directory = directory;
@@ -62,7 +63,9 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Main main = new Main(Path.of("").toAbsolutePath(), Optional.empty());
+    main.process = true;
+    System.exit(commandLine(main).execute(arguments));
   }
 
   /** The whole command, ready to execute; its writers may be replaced before. */
@@ -76,7 +79,11 @@ public final class Main implements Runnable {
    * @param open the data folder that this process has open; commands work on it, whatever --data
    */
   public static CommandLine commandLine(Path directory, Optional<OpenData> open) {
-    return new CommandLine(new Main(directory, open))
+    return commandLine(new Main(directory, open));
+  }
+
+  private static CommandLine commandLine(Main main) {
+    return new CommandLine(main)
         .setParameterExceptionHandler((refused, _) -> usage(refused))
         .setExecutionExceptionHandler((thrown, command, _) -> failed(thrown, command))
         .setCaseInsensitiveEnumValuesAllowed(true);
@@ -95,6 +102,11 @@ public final class Main implements Runnable {
   /** A path as its giver meant it. */
   public Path resolve(Path path) {
     return directory.resolve(path);
+  }
+
+  /** Whether this is the process's own command line, with its stdout and its signals. */
+  public boolean isProcess() {
+    return process;
   }
 
   /** The data folder that this process has open. */

@@ -83,7 +83,8 @@ public final class RunCommand implements Callable<Integer> {
     if (main.open().isPresent()) {
       throw new CommandFailure(ExitCode.REFUSED, "a run cannot be started inside another one");
     }
-    return execute(request(main), Interrupts.ofSignals()).code();
+    return execute(request(main), main.isProcess() ? Interrupts.ofSignals() : new Interrupts())
+        .code();
   }
 
   private RunRequest request(Main main) {
@@ -142,7 +143,7 @@ public final class RunCommand implements Callable<Integer> {
     RunRecord record = new RunRecord(System.currentTimeMillis());
     try (OpenData open = OpenData.open(request.data());
         ControlServer _ = ControlServer.open(request.data(), commands(open));
-        RunOutput output = json ? new JsonOutput(out) : new PlainOutput(out, record)) {
+        RunOutput output = RunOutputs.of(json, Main.of(spec).isProcess(), out, record)) {
       return new PlanRun(request, open, interrupts, record, output).run();
     } catch (CoordinationException e) {
       throw new CommandFailure(ExitCode.INTERNAL, e.refusal().toString(), e);
