@@ -156,6 +156,7 @@ final class FastestChoice {
 
   private List<PriorityQueue<Lane>> lanes(TaskClass taskClass, double now) {
     List<PriorityQueue<Lane>> lanes = new ArrayList<>(SPEED_CLASSES);
+    int available = 0;
     for (Iterable<AgentSlot> speed : index.speeds()) {
       PriorityQueue<Lane> queue =
           new PriorityQueue<>(Comparator.comparingDouble((Lane lane) -> lane.freeAt));
@@ -167,9 +168,27 @@ final class FastestChoice {
         AgentGroup group = slot.group;
         if (isUseful(slot, now) && group != null && group.classes.contains(taskClass)) {
           queue.add(new Lane(slot, slowness(slot), Math.max(now, slot.freeAtMillis)));
+          available += canTake(slot, taskClass) ? 1 : 0;
         }
       }
       if (!queue.isEmpty()) {
+        lanes.add(queue);
+      }
+    }
+    return available > 0 ? lanes : withFirstOfGroups(lanes, taskClass, now);
+  }
+
+  /**
+   * Agents of other classes may fill every window; then the groups' own orders find who is free.
+   */
+  private List<PriorityQueue<Lane>> withFirstOfGroups(
+      List<PriorityQueue<Lane>> lanes, TaskClass taskClass, double now) {
+    for (AgentGroup group : taskClass.groups) {
+      AgentSlot first = group.first(taskClass);
+      if (first != null) {
+        PriorityQueue<Lane> queue =
+            new PriorityQueue<>(Comparator.comparingDouble((Lane lane) -> lane.freeAt));
+        queue.add(new Lane(first, slowness(first), now));
         lanes.add(queue);
       }
     }

@@ -66,6 +66,7 @@ public final class PlacementIndex {
     this.presence = presence;
     this.durations = durations;
     this.parking = new ParkingLot(resources);
+    tasks.all().forEach(task -> task.placement(null)); // what a former leader left there
   }
 
   /** Builds everything anew, for a new leader or another strategy. */

@@ -8,7 +8,6 @@ import dev.yardmaster.core.task.TaskTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Moves tasks that were assigned ahead, but not started, from agents that have many to agents that
@@ -69,7 +68,7 @@ public final class WorkStealing {
   private void steal(AgentSlot thief, boolean dry, Turn turn) {
     int moved = 0;
     List<AgentSlot> victims = new ArrayList<>();
-    for (AgentSlot slot : new TreeSet<>(index.victims())) {
+    for (AgentSlot slot : index.victims()) {
       if (victims.size() == MAX_VICTIMS) {
         break;
       }
