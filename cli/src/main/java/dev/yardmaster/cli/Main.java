@@ -1,6 +1,21 @@
 package dev.yardmaster.cli;
 
+import dev.yardmaster.cli.data.BackupCommand;
+import dev.yardmaster.cli.data.HistoryCommand;
+import dev.yardmaster.cli.data.OpenData;
+import dev.yardmaster.cli.data.RestoreCommand;
+import dev.yardmaster.cli.data.VerifyCommand;
+import dev.yardmaster.cli.run.RunCommand;
+import dev.yardmaster.cli.task.ApproveCommand;
+import dev.yardmaster.cli.task.CancelCommand;
+import dev.yardmaster.cli.task.ExplainCommand;
+import dev.yardmaster.cli.task.LogsCommand;
+import dev.yardmaster.cli.task.RejectCommand;
+import dev.yardmaster.cli.task.RetryCommand;
+import dev.yardmaster.cli.task.StatusCommand;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,20 +33,73 @@ import picocli.CommandLine.Spec;
     description = "Runs plans of dependent tasks across a crew of agents.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {})
+    subcommands = {
+      RunCommand.class,
+      CheckCommand.class,
+      GraphCommand.class,
+      ImportCommand.class,
+      StatusCommand.class,
+      HistoryCommand.class,
+      ExplainCommand.class,
+      LogsCommand.class,
+      RetryCommand.class,
+      CancelCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      VerifyCommand.class,
+    })
 public final class Main implements Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
+
+  private final Path directory;
+  private final Optional<OpenData> open;
+
+  private Main(Path directory, Optional<OpenData> open) {
+    this.directory = directory;
+    this.open = open;
+  }
 
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
 
   /** The whole command, ready to execute; its writers may be replaced before. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
+  public static CommandLine commandLine() {
+    return commandLine(Path.of("").toAbsolutePath(), Optional.empty());
+  }
+
+  /**
+   * The whole command as if given in a folder.
+   *
+   * @param open the data folder that this process has open; commands work on it, whatever --data
+   */
+  public static CommandLine commandLine(Path directory, Optional<OpenData> open) {
+    return new CommandLine(new Main(directory, open))
         .setParameterExceptionHandler((refused, _) -> usage(refused))
         .setExecutionExceptionHandler((thrown, command, _) -> failed(thrown, command))
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** The root of the command line that a subcommand belongs to. */
+  public static Main of(CommandSpec subcommand) {
+    return (Main) subcommand.root().userObject();
+  }
+
+  /** Where relative paths begin. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** A path as its giver meant it. */
+  public Path resolve(Path path) {
+    return directory.resolve(path);
+  }
+
+  /** The data folder that this process has open. */
+  public Optional<OpenData> open() {
+    return open;
   }
 
   @Override

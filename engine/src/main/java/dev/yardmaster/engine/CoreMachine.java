@@ -47,6 +47,11 @@ final class CoreMachine implements Machine {
     state.snapshot(sink);
   }
 
+  /** What contradicts the invariants. */
+  List<String> verify() {
+    return state.verify();
+  }
+
   @Override
   public LogPosition position() {
     return state.position();

@@ -9,6 +9,7 @@ import dev.yardmaster.core.shard.ShardCommand;
 import dev.yardmaster.engine.history.HistoryReader;
 import dev.yardmaster.engine.log.CommandLog;
 import dev.yardmaster.engine.log.FileLog;
+import dev.yardmaster.engine.log.LogBackup;
 import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.engine.log.MemoryLog;
 import dev.yardmaster.protocol.connection.Connection;
@@ -178,6 +179,21 @@ public final class Engine implements AutoCloseable {
   /** Makes a snapshot now and drops what it makes needless; the driver goes on meanwhile. */
   public void snapshot() throws LogException {
     snapshotter.make();
+  }
+
+  /** Copies the log into a new folder while it goes on; the index of the last record copied. */
+  public long backup(Path target) throws LogException {
+    return LogBackup.backup(log, target);
+  }
+
+  /**
+   * Replays the newest snapshot and every record after it into a state of its own, checking each
+   * record's hash; what contradicts the invariants of that state.
+   */
+  public List<String> verify() throws LogException {
+    CoreMachine machine = new CoreMachine(() -> 0);
+    new Rebuild(machine).run(log, Rebuild.Follower.NOBODY, index -> {});
+    return machine.verify();
   }
 
   @Override

@@ -11,7 +11,7 @@ package dev.yardmaster.engine;
 public record SnapshotOptions(
     long everyBytes, long everyRecords, long atCloseFrom, long atCloseUpTo) {
   public static final SnapshotOptions DEFAULTS =
-      new SnapshotOptions(64L << 20, 50_000, 1_000, 20_000);
+      new SnapshotOptions(256L << 20, 200_000, 1_000, 20_000);
 
   public SnapshotOptions {
     if (everyBytes < 1 || everyRecords < 1 || atCloseFrom < 1) {

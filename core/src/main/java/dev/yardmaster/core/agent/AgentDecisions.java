@@ -66,7 +66,7 @@ public final class AgentDecisions {
   }
 
   /**
-   * Ends a live session: first what it held, then itself. At most 3 events a held task, and one.
+   * Ends a live session: first what it held, then itself. At most 4 events a held task, and one.
    */
   public void end(Agent agent, SessionEnd cause, Turn turn) {
     loss.ofSession(agent.session(), cause, turn);

@@ -34,7 +34,7 @@ public record AgentProfile(
    * @param prefetch most tasks assigned beyond that but not started, 0-500; 0 binds late
    */
   public record Slots(int maxConcurrentTasks, int prefetch) {
-    /** So that ending one session (three events a task) fits into one turn. */
+    /** So that ending one session (four events a task) fits into one turn. */
     public static final int MAX = 500;
 
     public Slots {
@@ -54,10 +54,13 @@ public record AgentProfile(
   }
 
   public AgentProfile {
-    Text.check("the agent's name", name);
-    Text.check("the agent's type", type);
-    capabilities.forEach(capability -> Text.check("a capability", capability));
-    labels.forEach((label, value) -> Text.check("label " + Text.check("a label", label), value));
+    Text.checkShort("the agent's name", name);
+    Text.checkShort("the agent's type", type);
+    capabilities.forEach(capability -> Text.checkShort("a capability", capability));
+    labels.forEach((label, value) -> {
+      Text.checkShort("a label", label);
+      Text.checkShort("a label's value", value);
+    });
     capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     if (capabilities.size() > MAX_CAPABILITIES || labels.size() > MAX_LABELS) {

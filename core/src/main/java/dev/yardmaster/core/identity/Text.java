@@ -26,6 +26,19 @@ public final class Text {
     return text;
   }
 
+  /** Longest short text (a capability, a label, a type), in characters. */
+  public static final int MAX_SHORT = 256;
+
+  /** As {@link #check}, and not longer than {@link #MAX_SHORT}. */
+  public static String checkShort(String what, String text) {
+    if (text.length() > MAX_SHORT) {
+      throw new IllegalArgumentException(
+          "Expected %s of at most %d characters, got %d; shorten it"
+              .formatted(what, MAX_SHORT, text.length()));
+    }
+    return check(what, text);
+  }
+
   /**
    * The beginning of a text, cut between characters, with an ellipsis where something is missing.
    */

@@ -34,6 +34,9 @@ public final class DueQueue<K> {
     if (before == null || dueMillis < before) {
       armed.put(key, dueMillis);
       queue.add(new Entry<>(dueMillis, order++, key));
+      if (queue.size() > 2 * armed.size() + 1_024) {
+        queue.removeIf(entry -> !isCurrent(entry));
+      }
     }
   }
 
@@ -61,11 +64,15 @@ public final class DueQueue<K> {
     return head == null ? Long.MAX_VALUE : head.dueMillis;
   }
 
+  private boolean isCurrent(Entry<K> entry) {
+    Long current = armed.get(entry.key);
+    return current != null && current == entry.dueMillis;
+  }
+
   private void prune() {
     Entry<K> head = queue.peek();
     while (head != null) {
-      Long current = armed.get(head.key);
-      if (current != null && current == head.dueMillis) {
+      if (isCurrent(head)) {
         return;
       }
       queue.poll();

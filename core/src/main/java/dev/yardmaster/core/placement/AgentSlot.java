@@ -1,7 +1,8 @@
 package dev.yardmaster.core.placement;
 
 import dev.yardmaster.core.agent.Agent;
-import java.util.PriorityQueue;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class AgentSlot {
   final Agent agent;
   final long number;
-  final PriorityQueue<ReadyEntry> pinned = new PriorityQueue<>(ReadyEntry.BY_KEY);
+
+  /** READY tasks pinned to this agent; few, so they are searched. */
+  final Set<ReadyEntry> pinned = new LinkedHashSet<>();
+
   @Nullable AgentGroup group;
   boolean available;
   boolean roomToRun;
   boolean dirty;
   long dispatches;
 
-  /** Rises with every assignment in the workspace. */
-  long turn;
-
-  /** Its turn when it was put into the order; orders round-robin. */
+  /** Rises with every assignment in the workspace; the order's copy of {@link #served}. */
   long lastTurn;
+
+  /** When it was served last; taken over into the order by the next refresh. */
+  long served;
 
   /** Place among the speed classes, or -1 when it is in none. */
   int speedClass = -1;
@@ -51,12 +55,20 @@ final class AgentSlot {
     return (double) held / maxConcurrent;
   }
 
+  /** The first task pinned to this agent that it could take now. */
   @Nullable ReadyEntry firstPinned() {
-    ReadyEntry entry = pinned.peek();
-    while (entry != null && !entry.isQueued()) {
-      pinned.poll();
-      entry = pinned.peek();
+    AgentGroup of = group;
+    ReadyEntry first = null;
+    pinned.removeIf(entry -> !entry.isQueued());
+    for (ReadyEntry entry : pinned) {
+      boolean fits =
+          of != null
+              && of.classes.contains(entry.taskClass)
+              && (!entry.taskClass.key.locks() || roomToRun);
+      if (fits && (first == null || ReadyEntry.BY_KEY.compare(entry, first) < 0)) {
+        first = entry;
+      }
     }
-    return entry;
+    return first;
   }
 }

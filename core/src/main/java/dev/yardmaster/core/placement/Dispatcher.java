@@ -102,7 +102,7 @@ public final class Dispatcher {
   private void serve(AgentSlot slot, Turn turn) {
     while (slot.available && turn.room() > 4) {
       ReadyEntry pinned = slot.firstPinned();
-      if (pinned != null && (!pinned.taskClass.key.locks() || slot.roomToRun)) {
+      if (pinned != null) {
         place(pinned, slot, "pinned to this agent", 0, turn);
         continue;
       }
@@ -231,6 +231,10 @@ public final class Dispatcher {
       index.withdraw(entry); // a dependency began anew; the cascade that says so is on its way
       return;
     }
+    if (index.isPinnedElsewhere(entry, slot)) {
+      index.requeue(entry);
+      return;
+    }
     LockRequest blocker = index.parking.blocker(entry);
     if (blocker != null) {
       index.parking.park(entry, blocker.resource());
@@ -259,7 +263,8 @@ public final class Dispatcher {
    * When waiting for a faster agent must end for some task; {@code Long.MAX_VALUE} if none waits.
    */
   public long nextMillis() {
-    long users = this.users.nextMillis();
+    long users =
+        Math.min(Math.min(this.users.nextMillis(), index.nextMillis()), index.parking.nextMillis());
     if (builtIn != BuiltInStrategy.FASTEST) {
       return users;
     }
@@ -279,6 +284,8 @@ public final class Dispatcher {
   /** The clock moved on: patience may be over, answers may be late. */
   public void tick(Turn turn) {
     users.tick(turn);
+    index.tick(turn.now().stateMillis());
+    index.parking.tick(turn.now().stateMillis());
     if (builtIn == BuiltInStrategy.FASTEST) {
       for (AgentGroup group : index.groupsWithAvailable()) {
         group.classes.forEach(taskClass -> {

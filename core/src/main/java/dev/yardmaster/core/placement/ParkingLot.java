@@ -1,5 +1,6 @@
 package dev.yardmaster.core.placement;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceTable;
@@ -8,15 +9,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * READY tasks that wait for a resource, each on its first blocker, out of the way of those behind.
  *
- * <p>A freed resource wakes at most one task of each class at a time: the next of the class follows
+ * <p>A freed resource wakes at most one task of each line at a time: the next of the line follows
  * when that one was tried. A task parked {@value #BARRIER_PARKS} times sets barriers on its whole
  * lock set: nobody else takes any of it until the task had its turn, so that sets do not starve
  * (R52).
@@ -24,15 +27,27 @@ import org.jspecify.annotations.Nullable;
 final class ParkingLot {
   private static final int BARRIER_PARKS = 3;
 
+  /** A barrier whose whole set stays free for so long, since no agent comes, is lifted (L3). */
+  static final long BARRIER_PATIENCE_MILLIS = 5_000;
+
+  /** Tasks that the same agents may take: of one class, and pinned to the same agent if to any. */
+  private record Line(TaskClass taskClass, @Nullable AgentId pin) {
+    static Line of(ReadyEntry entry) {
+      return new Line(entry.taskClass, entry.task.spec().requirements().agent());
+    }
+  }
+
   private static final class Lot {
-    private final Map<TaskClass, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
-    private final Map<TaskClass, ReadyEntry> awake = new HashMap<>();
+    private final Map<Line, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
+    private final Map<Line, ReadyEntry> awake = new HashMap<>();
   }
 
   private final ResourceTable resources;
   private final Map<ResourceName, Lot> lots = new HashMap<>();
   private final Map<ResourceName, ReadyEntry> barriers = new HashMap<>();
   private final Deque<ResourceName> toWake = new ArrayDeque<>();
+  private final Set<ReadyEntry> perhapsIdle = new LinkedHashSet<>();
+  private final Map<ReadyEntry, Long> idle = new LinkedHashMap<>();
 
   ParkingLot(ResourceTable resources) {
     this.resources = resources;
@@ -65,12 +80,43 @@ final class ParkingLot {
     entry.parks++;
     lots.computeIfAbsent(on, name -> new Lot())
         .parked
-        .computeIfAbsent(entry.taskClass, c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
+        .computeIfAbsent(Line.of(entry), c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
         .add(entry);
     if (entry.parks >= BARRIER_PARKS) {
       setBarriers(entry);
     }
     tried(entry);
+  }
+
+  /** A turn begins to place: barriers whose set became free since have their turn from now on. */
+  void turnBegins(long nowMillis) {
+    for (ReadyEntry barrier : perhapsIdle) {
+      if (barrier.isCurrent() && isFree(barrier)) {
+        idle.putIfAbsent(barrier, nowMillis + BARRIER_PATIENCE_MILLIS);
+      }
+    }
+    perhapsIdle.clear();
+  }
+
+  /** When some barrier has been idle for too long; {@code Long.MAX_VALUE} when none is idle. */
+  long nextMillis() {
+    return idle.isEmpty() ? Long.MAX_VALUE : idle.values().iterator().next();
+  }
+
+  /** Lifts the barriers that were idle for too long; the next park sets them again. */
+  void tick(long nowMillis) {
+    while (nextMillis() <= nowMillis) {
+      ReadyEntry barrier = idle.keySet().iterator().next();
+      idle.remove(barrier);
+      if (barrier.isCurrent() && isFree(barrier)) {
+        liftBarriers(barrier);
+        barrier.parks = BARRIER_PARKS - 1;
+      }
+    }
+  }
+
+  private boolean isFree(ReadyEntry entry) {
+    return resources.firstBlocker(entry.task.spec().requirements().locks()) == null;
   }
 
   private void setBarriers(ReadyEntry entry) {
@@ -101,7 +147,7 @@ final class ParkingLot {
       entry.wokenBy = null;
       Lot lot = lots.get(woken);
       if (lot != null) {
-        lot.awake.remove(entry.taskClass, entry);
+        lot.awake.remove(Line.of(entry), entry);
       }
       toWake.addLast(woken);
     }
@@ -110,12 +156,17 @@ final class ParkingLot {
   /** The entry left the queues for good. */
   void gone(ReadyEntry entry) {
     tried(entry);
+    idle.remove(entry);
     if (entry.parks >= BARRIER_PARKS) {
       liftBarriers(entry);
     }
   }
 
   void freed(ResourceName resource) {
+    ReadyEntry barrier = barriers.get(resource);
+    if (barrier != null) {
+      perhapsIdle.add(barrier);
+    }
     if (lots.containsKey(resource)) {
       toWake.addLast(resource);
     }
@@ -137,11 +188,11 @@ final class ParkingLot {
         .values()
         .removeIf(queue -> {
           ReadyEntry head = head(queue, resource);
-          if (head != null && !isAwake(lot, head.taskClass) && admits(head, resource)) {
+          if (head != null && !isAwake(lot, Line.of(head)) && admits(head, resource)) {
             queue.poll();
             head.parkedOn = null;
             head.wokenBy = resource;
-            lot.awake.put(head.taskClass, head);
+            lot.awake.put(Line.of(head), head);
             woken.add(head);
           }
           return head(queue, resource) == null;
@@ -161,10 +212,10 @@ final class ParkingLot {
     return true;
   }
 
-  private static boolean isAwake(Lot lot, TaskClass taskClass) {
-    ReadyEntry awake = lot.awake.get(taskClass);
+  private static boolean isAwake(Lot lot, Line line) {
+    ReadyEntry awake = lot.awake.get(line);
     if (awake != null && !awake.isQueued()) {
-      lot.awake.remove(taskClass);
+      lot.awake.remove(line);
       return false;
     }
     return awake != null;

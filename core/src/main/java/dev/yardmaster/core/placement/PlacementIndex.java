@@ -6,6 +6,7 @@ import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.Presence;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.machine.DueQueue;
 import dev.yardmaster.core.resource.ResourceTable;
 import dev.yardmaster.core.task.ClassKey;
 import dev.yardmaster.core.task.Task;
@@ -44,6 +45,7 @@ public final class PlacementIndex {
   private final Map<AgentId, Deque<ReadyEntry>> waitingForPin = new HashMap<>();
   private final List<TreeSet<AgentSlot>> speeds = new ArrayList<>();
   private final TreeSet<AgentSlot> victims = new TreeSet<>(WorkStealing.VICTIM_ORDER);
+  private final DueQueue<AgentId> overloads = new DueQueue<>();
   private final Set<AgentSlot> dry = new LinkedHashSet<>();
   private final Set<AgentGroup> withAvailable = new LinkedHashSet<>();
   private Comparator<AgentSlot> order = BuiltInStrategy.CAPABILITY.order();
@@ -95,6 +97,7 @@ public final class PlacementIndex {
   /** State time of the turn that begins; some answers depend on it. */
   void turnBegins(long now) {
     nowMillis = now;
+    parking.turnBegins(now);
   }
 
   public void taskChanged(Task task, TaskState before) {
@@ -142,7 +145,7 @@ public final class PlacementIndex {
     Agent pinned = pin == null ? null : agents.find(pin);
     if (pin != null && (pinned == null || pinned.status() != AgentStatus.GONE)) {
       AgentSlot slot = pinned == null ? null : slot(pinned);
-      if (slot != null) {
+      if (slot != null && serves(slot.agent, entry.taskClass)) {
         slot.pinned.add(entry);
         touch(slot);
       } else {
@@ -151,6 +154,21 @@ public final class PlacementIndex {
     } else {
       entry.taskClass.add(entry);
       touch(entry.taskClass);
+    }
+  }
+
+  /** Whether a task that went to anybody, its agent being GONE, is that agent's again. */
+  boolean isPinnedElsewhere(ReadyEntry entry, AgentSlot slot) {
+    AgentId pin = entry.task.spec().requirements().agent();
+    Agent pinned = pin == null || pin.equals(slot.agent.id()) ? null : agents.find(pin);
+    return pinned != null && pinned.status() != AgentStatus.GONE;
+  }
+
+  /** Queues a task anew, where it belongs by now. */
+  void requeue(ReadyEntry entry) {
+    withdraw(entry);
+    if (entry.task.state() instanceof TaskState.Ready ready) {
+      enqueue(entry.task, ready, null);
     }
   }
 
@@ -187,15 +205,14 @@ public final class PlacementIndex {
   public void agentChanged(Agent agent) {
     AgentSlot slot = slot(agent);
     regroup(slot);
-    Deque<ReadyEntry> pins = waitingForPin.remove(agent.id());
-    if (pins != null) {
-      pins.forEach(this::offer);
+    // A new profile may serve what the old did not, and the other way round; GONE unpins.
+    List<ReadyEntry> pinned = new ArrayList<>(slot.pinned);
+    slot.pinned.clear();
+    Deque<ReadyEntry> waiting = waitingForPin.remove(agent.id());
+    if (waiting != null) {
+      pinned.addAll(waiting);
     }
-    if (agent.status() == AgentStatus.GONE) {
-      Deque<ReadyEntry> unpinned = new ArrayDeque<>(slot.pinned);
-      slot.pinned.clear();
-      unpinned.stream().filter(ReadyEntry::isQueued).forEach(this::offer);
-    }
+    pinned.stream().filter(ReadyEntry::isQueued).forEach(this::offer);
   }
 
   private AgentSlot slot(Agent agent) {
@@ -256,7 +273,7 @@ public final class PlacementIndex {
       slot.idleSinceMillis = nowMillis;
     }
     slot.held = held;
-    slot.lastTurn = slot.turn;
+    slot.lastTurn = slot.served;
     slot.maxConcurrent = running;
     slot.queued = Math.max(0, held - running);
     slot.priority = agent.profile().priority();
@@ -266,12 +283,35 @@ public final class PlacementIndex {
             && agent.status() == AgentStatus.ACTIVE
             && presence.demand(agent) > 0
             && held < agent.profile().slots().total()
-            && !presence.overloaded(agent, nowMillis);
+            && !isOverloaded(agent);
     list(slot, group);
   }
 
+  private boolean isOverloaded(Agent agent) {
+    boolean overloaded = presence.overloaded(agent, nowMillis);
+    if (overloaded) {
+      overloads.arm(agent.id(), presence.overloadEndsMillis(agent));
+    }
+    return overloaded;
+  }
+
+  /** When a report of overload ceases to count for some agent. */
+  long nextMillis() {
+    return overloads.nextMillis();
+  }
+
+  /** Looks again at agents whose report of overload is too old by now. */
+  void tick(long now) {
+    nowMillis = now;
+    AgentId id = overloads.take(now);
+    while (id != null) {
+      refresh(id);
+      id = overloads.take(now);
+    }
+  }
+
   private void list(AgentSlot slot, AgentGroup group) {
-    if (keepsSpeeds) {
+    if (keepsSpeeds && (slot.available || slot.held > 0)) {
       slot.freeAtMillis = FastestChoice.freeAtMillis(slot, tasks, durations, nowMillis);
       slot.speedClass = FastestChoice.speedClass(durations.slowness(slot.agent.id()));
       speeds.get(slot.speedClass).add(slot);
@@ -350,7 +390,7 @@ public final class PlacementIndex {
 
   void consumed(AgentSlot slot) {
     presence.consume(slot.agent);
-    slot.turn = nextTurn();
+    slot.served = nextTurn();
     slot.dispatches++;
   }
 

@@ -28,6 +28,8 @@ public final class UserStrategies {
   /** Most questions open at once. */
   static final int MAX_OPEN = 1_024;
 
+  static final int MAX_REGISTERED = 100;
+
   private record Question(ReadyEntry entry, long generation, long untilMillis) {}
 
   private final PlacementIndex index;
@@ -44,8 +46,10 @@ public final class UserStrategies {
     return registered.contains(name);
   }
 
-  public void register(String name) {
-    registered.add(name);
+  /** Takes a name into account; false when too many are registered already. */
+  public boolean register(String name) {
+    return registered.contains(name)
+        || (registered.size() < MAX_REGISTERED && registered.add(name));
   }
 
   public void unregister(String name) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,7 @@ public final class ClientSessions {
   private static final class Session {
     private final long id;
     private long lastUsedMillis;
-    private long lowestUnanswered = 1;
-    private final TreeMap<Long, Reply> answers = new TreeMap<>();
+    private final Answers answers = new Answers();
 
     private Session(long id) {
       this.id = id;
@@ -32,8 +30,8 @@ public final class ClientSessions {
 
     private long hash() {
       long h = Hashing.fold(Hashing.fold(41, id), lastUsedMillis);
-      h = Hashing.fold(h, lowestUnanswered);
-      return Hashing.fold(h, answers.size());
+      h = Hashing.fold(h, answers.lowest());
+      return Hashing.fold(h, answers.count());
     }
   }
 
@@ -69,11 +67,11 @@ public final class ClientSessions {
     if (known != null) {
       return new Lookup.Answered(known);
     }
-    if (key.sequence() < session.lowestUnanswered) {
+    if (key.sequence() < session.answers.lowest()) {
       return new Lookup.Expired(
           "request %d was answered and its answer dropped".formatted(key.sequence()));
     }
-    long lowest = Math.max(session.lowestUnanswered, key.lowestUnanswered());
+    long lowest = Math.max(session.answers.lowest(), key.lowestUnanswered());
     return key.sequence() - lowest >= RequestKey.MAX_OUTSTANDING
         ? new Lookup.TooManyOutstanding()
         : new Lookup.Fresh();
@@ -119,18 +117,15 @@ public final class ClientSessions {
     sessions.put(key.session(), session);
     hash -= session.hash();
     session.lastUsedMillis = nowMillis;
-    session.lowestUnanswered = Math.max(session.lowestUnanswered, key.lowestUnanswered());
+    session.answers.dropBelow(key.lowestUnanswered());
     session.answers.put(key.sequence(), reply);
-    while (!session.answers.isEmpty() && session.answers.firstKey() < session.lowestUnanswered) {
-      session.answers.pollFirstEntry();
-    }
     hash += session.hash();
   }
 
   void restore(ShardEvent.ClientSessionRestored event) {
     Session session = new Session(event.session());
     session.lastUsedMillis = event.lastUsedMillis();
-    session.lowestUnanswered = event.lowestUnanswered();
+    session.answers.dropBelow(event.lowestUnanswered());
     sessions.put(event.session(), session);
     hash += session.hash();
   }
@@ -149,12 +144,12 @@ public final class ClientSessions {
     for (Session session : new ArrayList<>(sessions.values())) {
       sink.accept(
           new ShardEvent.ClientSessionRestored(
-              session.id, session.lastUsedMillis, session.lowestUnanswered));
+              session.id, session.lastUsedMillis, session.answers.lowest()));
       session.answers.forEach((sequence, reply) ->
           sink.accept(
               new ShardEvent.RequestAnswered(
                   new RequestKey(
-                      session.id, sequence, Math.min(sequence, session.lowestUnanswered)),
+                      session.id, sequence, Math.min(sequence, session.answers.lowest())),
                   reply)));
     }
   }
@@ -163,7 +158,7 @@ public final class ClientSessions {
     long sum = 0;
     for (Session session : sessions.values()) {
       sum += session.hash();
-      if (session.answers.size() > RequestKey.MAX_OUTSTANDING) {
+      if (session.answers.count() > RequestKey.MAX_OUTSTANDING) {
         problems.add("S2: client session %d remembers too much".formatted(session.id));
       }
     }

@@ -4,6 +4,7 @@ import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
@@ -36,6 +37,12 @@ public final class AttemptDecisions {
     if (!(task.state() instanceof TaskState.Assigned assigned)
         || !assigned.epoch().equals(command.epoch())) {
       return stale(task, command.epoch(), turn);
+    }
+    if (task.unfinished() > 0) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "Expected the dependencies of task %s to have ended, but %s began anew; give it back and claim again"
+                  .formatted(task.id(), task.waitsFor().getFirst())));
     }
     if (paused) {
       return Reply.refused(
@@ -73,8 +80,17 @@ public final class AttemptDecisions {
     if (task == null) {
       return TaskDecisions.missing(command.task());
     }
+    if (command.result().size() > Payload.MAX_BYTES) {
+      return Reply.refused(
+          Refusal.invalid(
+              "Expected a result of at most %d bytes, got %d; put it elsewhere and send a reference"
+                  .formatted(Payload.MAX_BYTES, command.result().size())));
+    }
     if (current(task, command.epoch()) == null) {
       return stale(task, command.epoch(), turn);
+    }
+    if (tasks.payloadBytes() + command.result().size() > TaskTable.MAX_PAYLOAD_BYTES) {
+      return Reply.refused(TaskDecisions.payloadQuota());
     }
     Ends.releaseLocks(task, turn);
     turn.emit(new TaskEvent.TaskSucceeded(task.id(), command.epoch(), command.result()));
@@ -131,7 +147,7 @@ public final class AttemptDecisions {
         : turn.done();
   }
 
-  /** A session is over: everything it held goes elsewhere. At most three events a task. */
+  /** A session is over: everything it held goes elsewhere. At most four events a task. */
   public void lose(FencingToken session, SessionEnd cause, Turn turn) {
     for (Task task : List.copyOf(tasks.heldBy(session))) {
       Ends.lose(task, cause, turn);

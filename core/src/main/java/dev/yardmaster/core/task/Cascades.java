@@ -3,6 +3,7 @@ package dev.yardmaster.core.task;
 import dev.yardmaster.core.machine.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from ends, seals and retries, however many tasks it touches: done within the room of
@@ -36,7 +37,7 @@ public final class Cascades {
   /** Does what fits into this turn. */
   public void run(Turn turn) {
     boolean moved = true;
-    while (moved && turn.room() > 2) {
+    while (moved && turn.room() > 5) {
       moved = reviveOne(turn) || settleOne(turn) || walkOne(turn) || retireOne(turn);
     }
   }
@@ -76,22 +77,40 @@ public final class Cascades {
     }
   }
 
-  /** A READY task whose dependency began anew waits for it again (S14). */
+  /**
+   * A READY task whose dependency began anew waits for it again, and is skipped if that ended badly
+   * while the task was running (S14). At most two events.
+   */
   static void holdBackIfNeeded(Task task, Turn turn) {
-    if (task.state() instanceof TaskState.Ready && task.unfinished() > 0) {
+    if (!(task.state() instanceof TaskState.Ready)) {
+      return;
+    }
+    Edge broken = settledBroken(task);
+    if (broken != null || task.unfinished() > 0) {
       turn.emit(new TaskEvent.TaskHeldBack(task.id()));
     }
+    if (broken != null) {
+      turn.emit(new TaskEvent.TaskSkipped(task.id(), broken.rootCause()));
+    }
+  }
+
+  private static @Nullable Edge settledBroken(Task task) {
+    for (Edge edge : task.incoming()) {
+      if (edge.isSettled() && edge.isBroken()) {
+        return edge;
+      }
+    }
+    return null;
   }
 
   /** Skips a waiting task if a dependency already ended badly; otherwise releases it if free. */
   static void settleNew(Task task, Turn turn) {
-    for (Edge edge : task.incoming()) {
-      if (edge.isSettled() && edge.isBroken()) {
-        turn.emit(new TaskEvent.TaskSkipped(task.id(), edge.rootCause()));
-        return;
-      }
+    Edge broken = settledBroken(task);
+    if (broken != null) {
+      turn.emit(new TaskEvent.TaskSkipped(task.id(), broken.rootCause()));
+    } else {
+      releaseIfFree(task, turn);
     }
-    releaseIfFree(task, turn);
   }
 
   private boolean reviveOne(Turn turn) {
@@ -99,15 +118,15 @@ public final class Cascades {
     if (task == null) {
       return false;
     }
-    List<Edge> edges = task.dependents().toRevive(Math.min(STEP, (turn.room() - 1) / 3));
-    if (edges.isEmpty() && turn.room() < 4) {
+    List<Edge> edges = task.dependents().toRevive(Math.min(STEP, (turn.room() - 1) / 4));
+    if (edges.isEmpty() && turn.room() < 5) {
       return false;
     }
     int next = task.dependents().revived() + edges.size();
     turn.emit(new TaskEvent.DependentsRevived(task.id(), next));
     for (Edge edge : edges) {
       Task dependent = edge.dependent();
-      if (dependent.state() instanceof TaskState.Skipped && !hasBrokenEdge(dependent)) {
+      if (dependent.state() instanceof TaskState.Skipped && !isBroken(dependent)) {
         turn.emit(new TaskEvent.TaskRetried(dependent.id(), "its dependency " + task.id()));
       } else if (dependent.unfinished() > 0) {
         Ends.takeBack(dependent, turn);
@@ -116,13 +135,13 @@ public final class Cascades {
     return true;
   }
 
-  private static boolean hasBrokenEdge(Task task) {
+  private boolean isBroken(Task task) {
     for (Edge edge : task.incoming()) {
       if (edge.isBroken()) {
         return true;
       }
     }
-    return false;
+    return tasks.brokenTombstone(task.spec()) != null;
   }
 
   private boolean walkOne(Turn turn) {
@@ -142,23 +161,32 @@ public final class Cascades {
   }
 
   private void adopt(Plan plan, Turn turn) {
-    int end = Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, turn.room() - 1));
+    int end = Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 5));
     for (int i = plan.next(); i < end; i++) {
       TaskSpec spec = plan.uploaded().get(i);
-      turn.emit(new PlanEvent.PlanTaskAdopted(plan.id(), i, adoption(spec)));
+      PlanEvent.Adoption how = adoption(spec, plan.redoChanged());
+      Task known = tasks.find(spec.id());
+      if (how == PlanEvent.Adoption.REPLACED
+          && known != null
+          && known.state() instanceof TaskState.Assigned assigned) {
+        Ends.giveBack(known, assigned, TaskEvent.UnassignCause.HELD_BACK, turn);
+      }
+      turn.emit(new PlanEvent.PlanTaskAdopted(plan.id(), i, how));
     }
     if (end == plan.uploaded().size()) {
       turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.DROP, 0));
     }
   }
 
-  private PlanEvent.Adoption adoption(TaskSpec spec) {
+  private PlanEvent.Adoption adoption(TaskSpec spec, boolean redoChanged) {
     Task known = tasks.find(spec.id());
     if (known == null) {
       return PlanEvent.Adoption.CREATED;
     }
     if (!known.spec().equals(spec)) {
-      return known.state() instanceof TaskState.Running
+      boolean succeededSince = known.state() instanceof TaskState.Succeeded && !redoChanged;
+      return succeededSince
+              || known.state() instanceof TaskState.Running
               || known.state() instanceof TaskState.Cancelling
           ? PlanEvent.Adoption.KEPT
           : PlanEvent.Adoption.REPLACED;

@@ -2,6 +2,7 @@ package dev.yardmaster.core.task;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +88,8 @@ final class Dependents {
     return take(firstUnsettled, most);
   }
 
-  /** Settles edges until this many are. */
-  void settleTo(int count) {
+  /** Settles edges until this many are, and names the dependents. */
+  void settleTo(int count, Consumer<Task> told) {
     while (settled < count) {
       Edge edge = firstUnsettled;
       if (edge == null) {
@@ -98,6 +99,7 @@ final class Dependents {
       edge.dependent().settleOne();
       settled++;
       firstUnsettled = edge.next;
+      told.accept(edge.dependent());
     }
   }
 

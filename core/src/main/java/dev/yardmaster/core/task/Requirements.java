@@ -32,8 +32,11 @@ public record Requirements(
       new Requirements(Collections.emptySortedSet(), Collections.emptySortedMap(), List.of(), null);
 
   public Requirements {
-    capabilities.forEach(capability -> Text.check("a capability", capability));
-    selector.forEach((label, value) -> Text.check("label " + Text.check("a label", label), value));
+    capabilities.forEach(capability -> Text.checkShort("a capability", capability));
+    selector.forEach((label, value) -> {
+      Text.checkShort("a label", label);
+      Text.checkShort("a label's value", value);
+    });
     capabilities =
         capabilities.isEmpty()
             ? Collections.emptySortedSet()

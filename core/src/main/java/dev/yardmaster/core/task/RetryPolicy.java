@@ -14,6 +14,7 @@ import java.util.TreeSet;
  */
 public record RetryPolicy(int maxRetries, Backoff backoff, SortedSet<String> nonRetryable) {
   public static final int MAX_RETRIES = 1_000;
+  public static final int MAX_NON_RETRYABLE = 64;
   public static final RetryPolicy DEFAULT =
       new RetryPolicy(2, Backoff.DEFAULT, Collections.emptySortedSet());
 
@@ -61,7 +62,12 @@ public record RetryPolicy(int maxRetries, Backoff backoff, SortedSet<String> non
       throw new IllegalArgumentException(
           "Expected maxRetries of 0 to %d, got %d".formatted(MAX_RETRIES, maxRetries));
     }
-    nonRetryable.forEach(type -> Text.check("a non-retryable type", type));
+    if (nonRetryable.size() > MAX_NON_RETRYABLE) {
+      throw new IllegalArgumentException(
+          "Expected at most %d non-retryable types, got %d"
+              .formatted(MAX_NON_RETRYABLE, nonRetryable.size()));
+    }
+    nonRetryable.forEach(type -> Text.checkShort("a non-retryable type", type));
     nonRetryable =
         nonRetryable.isEmpty()
             ? Collections.emptySortedSet()

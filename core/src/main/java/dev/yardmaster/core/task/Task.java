@@ -139,6 +139,11 @@ public final class Task {
     return dependents;
   }
 
+  int payloadBytes() {
+    int result = state instanceof TaskState.Succeeded end ? end.result().size() : 0;
+    return spec.work().input().size() + result;
+  }
+
   long contentHash() {
     return specHash;
   }

@@ -75,10 +75,7 @@ public final class TaskApplier {
         task(e).priority(e.priority());
         table.change(task(e), task(e).state());
       }
-      case TaskEvent.DependentsSettled e -> {
-        task(e).dependents().settleTo(e.next());
-        table.rehash(task(e));
-      }
+      case TaskEvent.DependentsSettled e -> table.settle(task(e), e.next());
       case TaskEvent.DependentsRevived e -> {
         task(e).dependents().revivedTo(e.next());
         table.rehash(task(e));

@@ -40,7 +40,7 @@ public final class TaskDecisions {
     }
     turn.emit(new TaskEvent.TaskSubmitted(spec));
     Task task = tasks.require(spec.id());
-    TombstoneRestored broken = brokenTombstone(spec);
+    TombstoneRestored broken = tasks.brokenTombstone(spec);
     if (broken == null) {
       Cascades.settleNew(task, turn);
     } else {
@@ -71,19 +71,6 @@ public final class TaskDecisions {
             .formatted(spec.id(), state));
   }
 
-  private @Nullable TombstoneRestored brokenTombstone(TaskSpec spec) {
-    for (Dependency dependency : spec.dependencies()) {
-      TombstoneRestored stone =
-          tasks.find(dependency.task()) == null ? tasks.tombstones().find(dependency.task()) : null;
-      if (stone != null
-          && dependency.on() == Dependency.On.SUCCESS
-          && stone.outcome() != TaskState.Name.SUCCEEDED) {
-        return stone;
-      }
-    }
-    return null;
-  }
-
   private static dev.yardmaster.core.identity.TaskId rootOf(
       TaskSpec spec, TombstoneRestored stone) {
     for (Dependency dependency : spec.dependencies()) {
@@ -102,6 +89,9 @@ public final class TaskDecisions {
               .formatted(TaskTable.MAX_TASKS),
           1_000);
     }
+    if (tasks.payloadBytes() + spec.work().input().size() > TaskTable.MAX_PAYLOAD_BYTES) {
+      return payloadQuota();
+    }
     ClassKey key = ClassKey.of(spec);
     if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(key)) {
       return Refusal.limit(
@@ -116,6 +106,13 @@ public final class TaskDecisions {
       }
     }
     return null;
+  }
+
+  static Refusal payloadQuota() {
+    return Refusal.limit(
+        "Expected at most %d bytes of inputs and results in memory; wait until tasks have left it, or send references"
+            .formatted(TaskTable.MAX_PAYLOAD_BYTES),
+        1_000);
   }
 
   private static @Nullable Refusal checkLock(
@@ -160,13 +157,20 @@ public final class TaskDecisions {
       return ended(task, "be FAILED, SKIPPED or CANCELLED, so that it can be retried");
     }
     for (Edge edge : task.incoming()) {
-      if (edge.isBroken()) {
+      if (edge.isBroken() && tasks.find(edge.dependency().id()) == edge.dependency()) {
         return Reply.refused(
             Refusal.failedPrecondition(
                 "Expected the dependencies of task %s to be open or SUCCEEDED, but %s is %s; retry that one, this one revives with it"
                     .formatted(
                         task.id(), edge.dependency().id(), edge.dependency().state().name())));
       }
+    }
+    TombstoneRestored broken = tasks.brokenTombstone(task.spec());
+    if (broken != null) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "Expected the dependencies of task %s to be open or SUCCEEDED, but %s was %s and has left memory; submit the work anew under other ids"
+                  .formatted(task.id(), rootOf(task.spec(), broken), broken.outcome())));
     }
     turn.emit(new TaskEvent.TaskRetried(task.id(), command.by()));
     Cascades.releaseIfFree(task, turn);

@@ -68,6 +68,15 @@ public record TaskSpec(
     return new TaskSpec(id, work, priority, dependencies, requirements, value);
   }
 
+  /** About how many bytes it takes in the log. */
+  public long weight() {
+    return 256
+        + work.input().size()
+        + 3L * (work.type().length() + work.description().length())
+        + 134L * dependencies.size()
+        + 520L * requirements.locks().size();
+  }
+
   static void checkPriority(int priority) {
     if (priority < 0 || priority > 100) {
       throw new IllegalArgumentException("Expected a task priority of 0 to 100, got " + priority);

@@ -28,6 +28,9 @@ public final class TaskTable {
   /** Most tasks in memory at once. */
   public static final int MAX_TASKS = 2_000_000;
 
+  /** Most bytes of inputs and results in memory (R4). */
+  public static final long MAX_PAYLOAD_BYTES = 256L << 20;
+
   private final Map<TaskId, Task> tasks = new LinkedHashMap<>();
   private final Map<PlanId, Plan> plans = new LinkedHashMap<>();
   private final Tombstones tombstones = new Tombstones();
@@ -40,6 +43,7 @@ public final class TaskTable {
   private final Deque<Task> deadLetters = new ArrayDeque<>();
   private final Map<ClassKey, Integer> classes = new HashMap<>();
   private long hash;
+  private long payloadBytes;
   private TaskObserver observer = TaskObserver.NONE;
 
   public @Nullable Task find(TaskId id) {
@@ -62,8 +66,27 @@ public final class TaskTable {
     return tombstones;
   }
 
+  /** What remains of a dependency that left memory without the success asked for, or null. */
+  @Nullable TombstoneRestored brokenTombstone(TaskSpec spec) {
+    for (Dependency dependency : spec.dependencies()) {
+      TombstoneRestored stone =
+          tasks.containsKey(dependency.task()) ? null : tombstones.find(dependency.task());
+      if (stone != null
+          && dependency.on() == Dependency.On.SUCCESS
+          && stone.outcome() != TaskState.Name.SUCCEEDED) {
+        return stone;
+      }
+    }
+    return null;
+  }
+
   public int size() {
     return tasks.size();
+  }
+
+  /** Bytes of all inputs and results. */
+  public long payloadBytes() {
+    return payloadBytes;
   }
 
   public int count(TaskState.Name state) {
@@ -117,10 +140,12 @@ public final class TaskTable {
   /** What contradicts itself; empty when all is well. */
   public void verify(List<String> problems) {
     long sum = 0;
+    long payloads = 0;
     int[] recount = new int[counts.length];
     for (Task task : tasks.values()) {
       recount[index(task.state().name())]++;
       sum += task.hash();
+      payloads += task.payloadBytes();
       if (task.hash() != task.computeHash()) {
         problems.add("S4: task %s changed without its hash".formatted(task.id()));
       }
@@ -133,6 +158,9 @@ public final class TaskTable {
       problems.add(
           "S12: tasks by state are %s, counted %s"
               .formatted(Arrays.toString(recount), Arrays.toString(counts)));
+    }
+    if (payloads != payloadBytes) {
+      problems.add("R4: payloads are %d bytes, counted %d".formatted(payloads, payloadBytes));
     }
     tombstones.verify(problems);
   }
@@ -248,6 +276,7 @@ public final class TaskTable {
     tasks.put(task.id(), task);
     classes.merge(ClassKey.of(task.spec()), 1, Integer::sum);
     counts[index(task.state().name())]++;
+    payloadBytes += task.payloadBytes();
     task.rehash();
     hash += task.hash();
     index(task);
@@ -271,11 +300,26 @@ public final class TaskTable {
           held.remove(was.session());
         }
       }
+      payloadBytes -= task.payloadBytes();
       task.state(next);
+      payloadBytes += task.payloadBytes();
       index(task);
     }
     rehash(task);
     observer.changed(task, before);
+  }
+
+  /** Dependents up to this index know of the task's end; who waits for the clock alone is told. */
+  void settle(Task task, int next) {
+    task.dependents()
+        .settleTo(
+            next,
+            dependent -> {
+              if (dependent.isUnheld()) {
+                observer.changed(dependent, dependent.state());
+              }
+            });
+    rehash(task);
   }
 
   void rehash(Task task) {
@@ -308,7 +352,9 @@ public final class TaskTable {
     unlink(task);
     forgetClass(task);
     tasks.remove(task.id());
+    payloadBytes -= task.payloadBytes();
     task.replace(spec, arrival);
+    payloadBytes += task.payloadBytes();
     tasks.put(task.id(), task);
     classes.merge(ClassKey.of(spec), 1, Integer::sum);
     link(task);
@@ -321,6 +367,7 @@ public final class TaskTable {
     unlink(task);
     forgetClass(task);
     tasks.remove(task.id());
+    payloadBytes -= task.payloadBytes();
     counts[index(task.state().name())]--;
     hash -= task.hash();
   }
@@ -349,7 +396,7 @@ public final class TaskTable {
       on.dependents().add(edge);
       edges.add(edge);
       if (over) {
-        on.dependents().settleTo(on.dependents().settled() + 1);
+        on.dependents().settleTo(on.dependents().settled() + 1, dependent -> {});
         rehash(on);
       }
     }

@@ -21,7 +21,7 @@ public record Work(String type, String description, Payload input, SortedSet<Str
   public Work {
     Text.check("the type", type);
     Text.check("the description", description);
-    tags.forEach(tag -> Text.check("a tag", tag));
+    tags.forEach(tag -> Text.checkShort("a tag", tag));
     if (type.length() > MAX_TYPE || description.length() > MAX_DESCRIPTION) {
       throw new IllegalArgumentException(
           "Expected a type of at most %d and a description of at most %d characters, got %d and %d"

@@ -52,7 +52,8 @@ public final class Verification {
     }
     if (needs.agent() != null && !needs.agent().equals(agent.id())) {
       Agent pinned = workspace.agents().find(needs.agent());
-      if (pinned != null && pinned.status().isAttached()) {
+      boolean backSince = pinned != null && pinned.session().compareTo(held.epoch()) > 0;
+      if (pinned != null && pinned.status().isAttached() && !backSince) {
         problems.add("S16: task %s is pinned to %s".formatted(task.id(), needs.agent()));
       }
     }

@@ -9,6 +9,7 @@ import dev.yardmaster.core.agent.SessionTimers;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.placement.Dispatcher;
@@ -30,8 +31,8 @@ import dev.yardmaster.core.task.TaskTimers;
 /**
  * What the leader of a shard adds to a workspace: volatile presence, derived indexes, decisions.
  *
- * <p>Every command ends with {@link #settle}: cascades first, then placement, as far as the turn
- * has room.
+ * <p>Every command that is not refused ends with {@link #settle}: cascades first, then placement,
+ * as far as the turn has room.
  */
 public final class WorkspaceLeader {
   private final Workspace workspace;
@@ -116,7 +117,9 @@ public final class WorkspaceLeader {
           case WorkspaceCommand c -> decide(c, turn);
           default -> throw new IllegalStateException("No feature decides " + command);
         };
-    settle(turn);
+    if (!(reply instanceof Reply.Refused)) {
+      settle(turn);
+    }
     return reply;
   }
 
@@ -191,10 +194,10 @@ public final class WorkspaceLeader {
         }
         yield turn.done();
       }
-      case WorkspaceCommand.RegisterStrategy c -> {
-        dispatcher.users().register(c.name());
-        yield turn.done();
-      }
+      case WorkspaceCommand.RegisterStrategy c ->
+          dispatcher.users().register(c.name())
+              ? turn.done()
+              : Reply.refused(Refusal.limit("Too many strategies are registered", 0));
       case WorkspaceCommand.UnregisterStrategy c -> {
         dispatcher.users().unregister(c.name());
         yield turn.done();
@@ -219,7 +222,7 @@ public final class WorkspaceLeader {
   }
 
   private int eventsToEnd(Agent agent) {
-    return 3 * workspace.tasks().heldCount(agent.session()) + 1;
+    return 4 * workspace.tasks().heldCount(agent.session()) + 1;
   }
 
   /** Does what time brings: expired sessions, timers, overdue answers, a round of stealing. */

@@ -27,6 +27,7 @@ import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A shard in a test: commands in, events and replies out, time moved by hand.
@@ -48,6 +49,7 @@ public final class ShardHarness {
   private long wallMillis = WALL;
   private List<Event> lastEvents = List.of();
   private final List<Event> allEvents = new ArrayList<>();
+  private Consumer<List<Event>> watcher = events -> {};
 
   public ShardHarness() {
     this(true);
@@ -67,6 +69,11 @@ public final class ShardHarness {
     assertThat(shadow.replay(record)).isTrue();
     next.lead(now());
     return next;
+  }
+
+  /** Is told the events of each step, right after it. */
+  public void watch(Consumer<List<Event>> value) {
+    watcher = value;
   }
 
   /** Another node takes over: presence is gone, the state is what the log says. */
@@ -91,8 +98,11 @@ public final class ShardHarness {
       }
       moveTo(Math.max(next, stateMillis));
       send(new ShardCommand.Tick());
-      if (leader.nextDeadline(now()).stateMillis() <= stateMillis && lastEvents.isEmpty()) {
-        moveTo(stateMillis + 1);
+      if (lastEvents.isEmpty()) {
+        Deadline again = leader.nextDeadline(now());
+        assertThat(again.stateMillis() > stateMillis && again.wallMillis() > wallMillis)
+            .as("a tick that does nothing moves the deadline %s on from %s", again, now())
+            .isTrue();
       }
     }
     moveTo(end);
@@ -125,16 +135,20 @@ public final class ShardHarness {
     long incarnation = live.incarnation();
     var base = live.position();
     Decision decision = leader.decide(request, now());
-    decision.entries().forEach(entry -> events.addAll(entry.events()));
-    decision.entries().forEach(entry -> allEvents.addAll(entry.events()));
+    List<Event> now = new ArrayList<>();
+    decision.entries().forEach(entry -> now.addAll(entry.events()));
+    events.addAll(now);
+    allEvents.addAll(now);
     if (!decision.isEmpty()) {
-      LogRecord record = new LogRecord(incarnation, base, now(), decision.entries(), live.hash());
+      LogRecord record =
+          new LogRecord(incarnation, base, this.now(), decision.entries(), live.hash());
       assertThat(shadow.replay(record)).isTrue();
     }
     assertThat(shadow.hash()).as("S4: replay equals live").isEqualTo(live.hash());
     if (checking) {
       assertThat(live.verify()).isEmpty();
     }
+    watcher.accept(now);
     return reply(decision);
   }
 

@@ -44,7 +44,7 @@ final class RandomRecords {
 
   private static final String NAME_ALPHABET = "azAZ09._:/@+-";
   private static final String[] TEXTS = {
-    "", "a", "ü", "漢字", "😀😀", "\0\n\"", "\uFFFF", "x".repeat(200)
+    "", "a", "ü", "漢字", "😀😀", "\0\n\"", "\uFFFF", "x".repeat(60)
   };
 
   private final Random random;

@@ -1,0 +1,52 @@
+package dev.yardmaster.cli.data;
+
+import dev.yardmaster.cli.CommandFailure;
+import dev.yardmaster.cli.ExitCode;
+import dev.yardmaster.cli.Main;
+import dev.yardmaster.client.CoordinationException;
+import java.util.OptionalInt;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * How a command works on a data folder: in the process that has it open where there is one, else by
+ * opening it. Both ways end in the same code with the same {@link OpenData}.
+ */
+public final class DataWork {
+  private DataWork() {}
+
+  /** What a command does with an open folder; returns its exit code. */
+  @FunctionalInterface
+  public interface Work {
+    int on(OpenData data);
+  }
+
+  /** Does the work of the command here, or has it done; returns the exit code. */
+  public static int run(CommandSpec spec, DataOptions options, Work work) {
+    Main main = Main.of(spec);
+    if (main.open().isPresent()) {
+      return refusalsShown(work, main.open().get());
+    }
+    DataFolder folder = new DataFolder(main.resolve(options.data())).requireUsed();
+    OptionalInt done =
+        ControlClient.forward(
+            folder,
+            spec.root().commandLine().getParseResult().originalArgs(),
+            main.directory(),
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
+    if (done.isPresent()) {
+      return done.getAsInt();
+    }
+    try (OpenData data = OpenData.open(folder)) {
+      return refusalsShown(work, data);
+    }
+  }
+
+  private static int refusalsShown(Work work, OpenData data) {
+    try {
+      return work.on(data);
+    } catch (CoordinationException e) {
+      throw new CommandFailure(ExitCode.REFUSED, e.refusal().text(), e);
+    }
+  }
+}

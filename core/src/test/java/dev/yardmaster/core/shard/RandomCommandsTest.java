@@ -1,0 +1,37 @@
+package dev.yardmaster.core.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random commands of every kind against the plainest model (S4, S7, S8, S10, S12-S16, L3).
+ *
+ * <p>{@code -Dyardmaster.seed=N} begins with another seed, {@code -Dyardmaster.runs=N} plays more.
+ */
+final class RandomCommandsTest {
+  private static final int RUNS = Integer.getInteger("yardmaster.runs", 120);
+  private static final int STEPS = 500;
+
+  @Test
+  void everyPromiseHoldsAfterEveryRandomCommand() {
+    CommandCoverage coverage = new CommandCoverage();
+    long first = Long.getLong("yardmaster.seed", 40_000L);
+    for (long seed = first; seed < first + RUNS; seed++) {
+      play(seed, coverage);
+    }
+    assertThat(RUNS < 20 || coverage.gaps().isEmpty()).as("%s", coverage.gaps()).isTrue();
+  }
+
+  private static void play(long seed, CommandCoverage coverage) {
+    RandomWorld world = new RandomWorld(seed, coverage);
+    try {
+      world.play(STEPS);
+    } catch (RuntimeException | AssertionError failure) {
+      throw new AssertionError(
+          "seed %d; repeat with ./build -o -q test -pl core -Dtest=RandomCommandsTest -Dyardmaster.seed=%d -Dyardmaster.runs=1%nat %s: %s"
+              .formatted(seed, seed, world.lastCommand(), failure.getMessage()),
+          failure);
+    }
+  }
+}

@@ -1,0 +1,453 @@
+package dev.yardmaster.core.shard;
+
+import dev.yardmaster.core.agent.Agent;
+import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.agent.AgentStatus;
+import dev.yardmaster.core.agent.Attachment;
+import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.placement.BuiltInStrategy;
+import dev.yardmaster.core.placement.PlacementEvent;
+import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.resource.ResourceCommand;
+import dev.yardmaster.core.task.Dependency;
+import dev.yardmaster.core.task.Failure;
+import dev.yardmaster.core.task.Plan;
+import dev.yardmaster.core.task.Requirements;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** One seeded run: random commands to a shard, its events to the model, then a peaceful end. */
+final class RandomWorld {
+  private static final String USER_STRATEGY = "mine";
+  private static final Principal STRANGER = Principal.of("stranger");
+  private static final WorkspaceId NOWHERE = WorkspaceId.of("nowhere");
+  private static final int MOST_TASKS = 60;
+
+  private final ShardHarness shard = new ShardHarness();
+  private final ReferenceTasks model = new ReferenceTasks();
+  private final Random random;
+  private final RandomSpecs specs;
+  private final CommandCoverage coverage;
+  private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
+  private final List<FencingToken> oldTokens = new ArrayList<>(List.of(new FencingToken(1)));
+  private int tasks;
+  private long clientSession;
+  private long sequence;
+  private @Nullable Request lastKeyed;
+  private @Nullable Reply lastAnswer;
+  private String lastCommand = "nothing";
+
+  RandomWorld(long seed, CommandCoverage coverage) {
+    this.random = new Random(seed);
+    this.specs = new RandomSpecs(random);
+    this.coverage = coverage;
+    shard.watch(this::watch);
+  }
+
+  /** What was asked last, for the report of a failure. */
+  String lastCommand() {
+    return lastCommand;
+  }
+
+  private void watch(List<Event> events) {
+    events.forEach(event -> {
+      model.apply(event);
+      if (event instanceof PlacementEvent.PlacementRequested asked) {
+        questions.put(asked.task(), asked);
+      }
+    });
+  }
+
+  void play(int steps) {
+    for (int i = 0; i < RandomSpecs.AGENTS; i++) {
+      shard.join(specs.profile(AgentId.of("a" + i)));
+    }
+    for (int i = 0; i < steps; i++) {
+      step();
+      model.check(shard.workspace(), shard.now().wallMillis());
+      if (specs.oneIn(40)) {
+        shard.checkSnapshot();
+      }
+    }
+    endInPeace();
+  }
+
+  private void step() {
+    int dice = random.nextInt(145);
+    if (dice < 12) {
+      lastCommand = "time passes";
+      shard.pass(random.nextInt(specs.oneIn(12) ? 70_000 : specs.oneIn(2) ? 60 : 3_000));
+    } else if (dice < 13) {
+      lastCommand = "another leader";
+      shard.failOver();
+      questions.clear();
+    } else if (dice < 15) {
+      repeat();
+    } else if (dice < 20) {
+      lastCommand = "everybody asks";
+      askAll();
+    } else {
+      send(command(dice - 20));
+    }
+  }
+
+  private void send(Command command) {
+    lastCommand = command.toString();
+    boolean elsewhere = specs.oneIn(command instanceof WorkspaceCommand ? 4 : 80);
+    boolean strange =
+        (command instanceof AgentCommand.JoinAgent
+                || command instanceof WorkspaceCommand.CreateWorkspace)
+            && specs.oneIn(6);
+    Request request =
+        new Request(
+            elsewhere && !(command instanceof WorkspaceCommand.CreateWorkspace)
+                ? NOWHERE
+                : ShardHarness.WORKSPACE,
+            strange ? STRANGER : ShardHarness.LOCAL,
+            clientSession != 0 && specs.oneIn(8)
+                ? new RequestKey(clientSession, ++sequence, Math.max(1, sequence - 3))
+                : null,
+            command);
+    Reply reply = shard.send(request);
+    coverage.count(command, reply);
+    if (reply instanceof Reply.ClientSessionOpened opened) {
+      clientSession = opened.session();
+      sequence = 0;
+    } else if (request.key() != null && !(reply instanceof Reply.Refused)) {
+      lastKeyed = request;
+      lastAnswer = reply;
+    }
+  }
+
+  /** S2: the same request again gets its first answer and does nothing. */
+  private void repeat() {
+    Request again = lastKeyed;
+    RequestKey key = again == null ? null : again.key();
+    if (again != null && key != null && key.session() == clientSession) {
+      lastCommand = "again " + again;
+      Reply reply = shard.send(again);
+      boolean expired = reply instanceof Reply.Refused;
+      ReferenceTasks.expect(
+          expired || reply.equals(lastAnswer), "S2: the first answer again", reply);
+    } else {
+      send(new ShardCommand.OpenClientSession());
+    }
+  }
+
+  private Command command(int dice) {
+    if (dice < 14) {
+      return tasks() < MOST_TASKS ? submit() : new TaskCommand.PurgeTask(anyTask());
+    } else if (dice < 26) {
+      TaskId task = taskIn(TaskState.Name.ASSIGNED);
+      return new TaskCommand.StartTask(task, epoch(task));
+    } else if (dice < 38) {
+      TaskId task = taskIn(TaskState.Name.RUNNING);
+      return new TaskCommand.CompleteTask(task, epoch(task), Payload.EMPTY);
+    } else if (dice < 42) {
+      TaskId task = taskIn(TaskState.Name.RUNNING);
+      Failure failure = new Failure(specs.oneIn(6) ? "fatal" : "boom", "it broke");
+      return new TaskCommand.FailTask(task, epoch(task), failure, !specs.oneIn(6));
+    } else if (dice < 44) {
+      TaskId task = taskIn(TaskState.Name.ASSIGNED);
+      return new TaskCommand.ReturnTask(task, epoch(task));
+    } else if (dice < 47) {
+      TaskId task = taskIn(TaskState.Name.CANCELLING);
+      return new TaskCommand.ConfirmCancelled(task, epoch(task));
+    } else if (dice < 50) {
+      TaskId task = taskIn(TaskState.Name.RUNNING);
+      return new TaskCommand.TaskHeartbeat(task, epoch(task));
+    } else if (dice < 53) {
+      return new TaskCommand.CancelTask(anyTask(), "enough");
+    } else if (dice < 58) {
+      return new TaskCommand.RetryTask(
+          taskIn(specs.oneIn(2) ? TaskState.Name.FAILED : TaskState.Name.CANCELLED), "ada");
+    } else if (dice < 60) {
+      return new TaskCommand.ApproveTask(awaitingApproval(), "ada");
+    } else if (dice < 61) {
+      return new TaskCommand.RejectTask(awaitingApproval(), "ada", "too dear");
+    } else if (dice < 63) {
+      return new TaskCommand.SetTaskPriority(anyTask(), random.nextInt(110) - 5);
+    } else if (dice < 65) {
+      return new TaskCommand.PurgeTask(taskIn(TaskState.Name.FAILED));
+    } else if (dice < 73) {
+      return planCommand();
+    } else if (dice < 76) {
+      return place();
+    } else if (dice < 111) {
+      return agentCommand(dice - 76);
+    } else if (dice < 114) {
+      return new ResourceCommand.DeclareResource(
+          ResourceName.of(specs.oneIn(10) ? "r/**" : RandomSpecs.POOL), random.nextInt(5));
+    } else {
+      return workspaceCommand(dice - 114);
+    }
+  }
+
+  private Command agentCommand(int dice) {
+    AgentId agent = specs.agent();
+    FencingToken session = session(agent);
+    if (dice < 5) {
+      return new AgentCommand.JoinAgent(
+          specs.profile(agent), specs.oneOf(List.of(Attachment.values())));
+    } else if (dice < 6) {
+      return new AgentCommand.LeaveAgent(agent, session, specs.oneOf(List.of(SessionEnd.values())));
+    } else if (dice < 9) {
+      return new AgentCommand.SetAgentStatus(
+          agent, specs.oneIn(2) ? AgentStatus.ACTIVE : specs.oneOf(List.of(AgentStatus.values())));
+    } else if (dice < 18) {
+      return new AgentCommand.Heartbeat(agent, session);
+    } else if (dice < 19) {
+      return new AgentCommand.ReportLoad(agent, session, random.nextInt(104), random.nextInt(99));
+    } else {
+      return new AgentCommand.Claim(agent, session, random.nextInt(7) - (specs.oneIn(9) ? 3 : 0));
+    }
+  }
+
+  private Command workspaceCommand(int dice) {
+    return switch (dice) {
+      case 0 -> new WorkspaceCommand.PauseWorkspace("ada");
+      case 1, 2 -> new WorkspaceCommand.ResumeWorkspace("ada");
+      case 3, 4 -> new WorkspaceCommand.SetPlacementPolicy(policy());
+      case 5 -> new WorkspaceCommand.RegisterStrategy(USER_STRATEGY);
+      case 6 ->
+          specs.oneIn(3)
+              ? new WorkspaceCommand.UnregisterStrategy(USER_STRATEGY)
+              : new WorkspaceCommand.RegisterStrategy(USER_STRATEGY);
+      case 7 -> new WorkspaceCommand.CreateWorkspace();
+      case 8 -> new ShardCommand.Tick();
+      case 9 -> specs.oneIn(2) ? new ShardCommand.Continue() : new ShardCommand.OpenClientSession();
+      default -> new ShardCommand.EndInProcessSessions();
+    };
+  }
+
+  private PlacementPolicy policy() {
+    String name =
+        specs.oneIn(3) ? USER_STRATEGY : specs.oneOf(List.of(BuiltInStrategy.values())).title();
+    PlacementPolicy.Stealing stealing =
+        specs.oneIn(3)
+            ? PlacementPolicy.Stealing.OFF
+            : new PlacementPolicy.Stealing(
+                true, 1 + random.nextInt(3), 1 + random.nextInt(3), 1_000);
+    return new PlacementPolicy(name, stealing);
+  }
+
+  private Command submit() {
+    String id = specs.oneIn(20) ? anyTask().value() : "t" + tasks++;
+    List<Dependency> after = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 1; i--) {
+      String on = specs.oneIn(40) ? "missing" : anyTask().value();
+      if (!on.equals(id) && after.stream().noneMatch(d -> d.task().value().equals(on))) {
+        after.add(specs.after(on));
+      }
+    }
+    return new TaskCommand.SubmitTask(
+        specs.task(id, shard.now().wallMillis(), after.toArray(Dependency[]::new)));
+  }
+
+  private Command planCommand() {
+    String name = "p" + random.nextInt(2);
+    PlanId plan = PlanId.of(name);
+    Plan known = shard.workspace().tasks().find(plan);
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> new TaskCommand.OpenPlan(plan, specs.oneIn(2));
+      case 2, 3, 4 -> new TaskCommand.AddPlanTasks(plan, chunk(name, known));
+      case 5, 6 -> new TaskCommand.SealPlan(plan);
+      default ->
+          specs.oneIn(3)
+              ? new TaskCommand.CancelPlan(plan, "over")
+              : new TaskCommand.AddPlanTasks(plan, chunk(name, known));
+    };
+  }
+
+  /** Tasks of a plan, mostly as they were before, with a few edits and foreign ids. */
+  private List<TaskSpec> chunk(String plan, @Nullable Plan known) {
+    List<TaskSpec> chunk = new ArrayList<>();
+    List<String> earlier = new ArrayList<>();
+    int from = known == null ? 0 : known.uploaded().size();
+    for (int i = 0; i < from; i++) {
+      earlier.add(plan + "-" + i);
+    }
+    for (int i = from; i < from + 1 + random.nextInt(4); i++) {
+      String id = specs.oneIn(30) ? "t" + (tasks + random.nextInt(3)) : plan + "-" + i;
+      Task before = shard.workspace().tasks().find(TaskId.of(id));
+      boolean fits =
+          before != null
+              && before.spec().dependencies().stream()
+                  .allMatch(d -> earlier.contains(d.task().value()));
+      if (before != null && fits && !specs.oneIn(3)) {
+        chunk.add(before.spec());
+      } else {
+        Dependency[] after =
+            earlier.isEmpty() || specs.oneIn(3)
+                ? new Dependency[0]
+                : new Dependency[] {specs.after(earlier.get(random.nextInt(earlier.size())))};
+        if (after.length == 0 || !after[0].task().value().equals(id)) {
+          chunk.add(specs.task(id, shard.now().wallMillis(), after));
+        }
+      }
+      earlier.add(id);
+    }
+    return chunk;
+  }
+
+  private Command place() {
+    if (questions.isEmpty()) {
+      return new TaskCommand.Place(anyTask(), 7, specs.agent());
+    }
+    PlacementEvent.PlacementRequested asked = questions.values().iterator().next();
+    questions.remove(asked.task());
+    AgentId agent =
+        specs.oneIn(4)
+            ? AgentId.of("a" + random.nextInt(RandomSpecs.AGENTS + 1))
+            : asked.candidates().get(random.nextInt(asked.candidates().size()));
+    return new TaskCommand.Place(
+        asked.task(), specs.oneIn(6) ? asked.generation() - 1 : asked.generation(), agent);
+  }
+
+  private int tasks() {
+    return shard.workspace().tasks().size();
+  }
+
+  private TaskId anyTask() {
+    List<Task> all = List.copyOf(shard.workspace().tasks().all());
+    return all.isEmpty() || specs.oneIn(40)
+        ? TaskId.of("t" + random.nextInt(tasks + 1))
+        : all.get(random.nextInt(all.size())).id();
+  }
+
+  private TaskId taskIn(TaskState.Name state) {
+    List<Task> all =
+        shard.workspace().tasks().all().stream().filter(t -> t.state().name() == state).toList();
+    return all.isEmpty() || specs.oneIn(12) ? anyTask() : all.get(random.nextInt(all.size())).id();
+  }
+
+  private TaskId awaitingApproval() {
+    return shard.workspace().tasks().all().stream()
+        .filter(Task::lacksApproval)
+        .map(Task::id)
+        .findFirst()
+        .orElseGet(this::anyTask);
+  }
+
+  private FencingToken epoch(TaskId id) {
+    Task task = shard.workspace().tasks().find(id);
+    FencingToken epoch = task == null ? FencingToken.NONE : task.lastEpoch();
+    return orOld(epoch);
+  }
+
+  private FencingToken session(AgentId id) {
+    Agent agent = shard.workspace().agents().find(id);
+    return orOld(agent == null ? FencingToken.NONE : agent.session());
+  }
+
+  private FencingToken orOld(FencingToken token) {
+    if (specs.oneIn(15)) {
+      return oldTokens.get(random.nextInt(oldTokens.size()));
+    }
+    oldTokens.add(token);
+    return token;
+  }
+
+  // The peaceful end: every agent asks, everything is done; nothing may be left over (L3).
+
+  private void endInPeace() {
+    lastCommand = "the peaceful end";
+    shard.ok(new WorkspaceCommand.ResumeWorkspace("ada"));
+    shard.pass(61_000);
+    for (int i = 0; i < RandomSpecs.AGENTS - 2; i++) {
+      AgentId id = AgentId.of("a" + i);
+      Agent known = shard.workspace().agents().find(id);
+      if (known == null || known.principal().equals(ShardHarness.LOCAL)) {
+        shard.join(specs.profile(id));
+      }
+    }
+    for (int round = 0; round < 300; round++) {
+      int before = shard.allEvents().size();
+      for (Agent agent : List.copyOf(shard.workspace().agents().all())) {
+        if (agent.status().isAttached()) {
+          shard.ok(new AgentCommand.SetAgentStatus(agent.id(), AgentStatus.ACTIVE));
+        }
+      }
+      askAll();
+      doAll();
+      shard.pass(4_000);
+      model.check(shard.workspace(), shard.now().wallMillis());
+      if (shard.allEvents().size() == before && round > 20) {
+        break;
+      }
+    }
+    checkNothingIsLeft();
+    shard.checkSnapshot();
+  }
+
+  private void askAll() {
+    for (Agent agent : List.copyOf(shard.workspace().agents().all())) {
+      if (agent.status().isAttached()) {
+        shard.ok(
+            new AgentCommand.Claim(agent.id(), agent.session(), agent.profile().slots().total()));
+      }
+    }
+  }
+
+  private void doAll() {
+    for (Task task : List.copyOf(shard.workspace().tasks().all())) {
+      if (task.state() instanceof TaskState.Assigned held) {
+        shard.send(new TaskCommand.StartTask(task.id(), held.epoch()));
+      }
+      if (task.state() instanceof TaskState.Running held) {
+        shard.ok(new TaskCommand.CompleteTask(task.id(), held.epoch(), Payload.EMPTY));
+      }
+      if (task.state() instanceof TaskState.Cancelling held) {
+        shard.ok(new TaskCommand.ConfirmCancelled(task.id(), held.epoch()));
+      }
+    }
+  }
+
+  private void checkNothingIsLeft() {
+    for (Task task : shard.workspace().tasks().all()) {
+      switch (task.state().name()) {
+        case READY ->
+            ReferenceTasks.expect(
+                !somebodyCould(task.spec().requirements()),
+                "L3: READY although somebody asks for work",
+                task);
+        case ASSIGNED, RUNNING, CANCELLING, BACKOFF ->
+            throw new AssertionError("L3: left over " + task + " " + task.state());
+        default -> {}
+      }
+    }
+  }
+
+  private boolean somebodyCould(Requirements needs) {
+    AgentId pin = needs.agent();
+    Agent pinned = pin == null ? null : shard.workspace().agents().find(pin);
+    boolean anybody = pin == null || (pinned != null && pinned.status() == AgentStatus.GONE);
+    boolean feasible =
+        needs.locks().stream().allMatch(lock -> shard.workspace().resources().admits(lock));
+    return feasible
+        && shard.workspace().agents().all().stream()
+            .filter(agent -> agent.status() == AgentStatus.ACTIVE)
+            .filter(agent -> anybody || agent.id().equals(pin))
+            .anyMatch(agent -> agent.profile().serves(needs.capabilities(), needs.selector()));
+  }
+}

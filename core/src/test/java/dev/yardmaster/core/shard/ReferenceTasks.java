@@ -1,0 +1,332 @@
+package dev.yardmaster.core.shard;
+
+import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.resource.ResourceEvent;
+import dev.yardmaster.core.task.Dependency;
+import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.Requirements;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.task.TaskTransitions;
+import dev.yardmaster.core.workspace.Workspace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plainest model of what events mean, made of maps: it knows no indexes, cursors or queues, and
+ * throws where an event breaks a promise.
+ */
+final class ReferenceTasks {
+  private static final Set<TaskState.Name> HELD =
+      Set.of(TaskState.Name.ASSIGNED, TaskState.Name.RUNNING, TaskState.Name.CANCELLING);
+
+  /** One task, dead or alive. */
+  static final class Entry {
+    TaskSpec spec;
+    TaskState.Name state = TaskState.Name.WAITING;
+    int attempts;
+    int successes;
+    boolean approved;
+    boolean retired;
+    FencingToken epoch = FencingToken.NONE;
+    FencingToken session = FencingToken.NONE;
+    AgentId agent = AgentId.of("nobody");
+
+    Entry(TaskSpec spec) {
+      this.spec = spec;
+    }
+
+    boolean isHeld() {
+      return HELD.contains(state);
+    }
+
+    private void begin() {
+      attempts = 0;
+      successes = 0;
+      approved = false;
+    }
+  }
+
+  private record Member(AgentProfile profile, FencingToken session, boolean live) {}
+
+  private final Map<TaskId, Entry> tasks = new TreeMap<>();
+  private final Map<PlanId, List<TaskSpec>> uploads = new HashMap<>();
+  private final Map<AgentId, Member> agents = new TreeMap<>();
+  private final ReferenceLocks locks = new ReferenceLocks();
+  private FencingToken newest = FencingToken.NONE;
+
+  void apply(Event event) {
+    switch (event) {
+      case TaskEvent e -> apply(e);
+      case PlanEvent e -> apply(e);
+      case AgentEvent e -> apply(e);
+      case ResourceEvent e -> locks.apply(e);
+      default -> {}
+    }
+  }
+
+  private void apply(TaskEvent event) {
+    switch (event) {
+      case TaskEvent.TaskSubmitted e -> create(e.spec());
+      case TaskEvent.TaskReady e -> move(e, TaskState.Name.READY);
+      case TaskEvent.TaskHeldBack e -> move(e, TaskState.Name.WAITING);
+      case TaskEvent.TaskAssigned e -> assign(e, e.agent(), e.session(), e.epoch());
+      case TaskEvent.WorkStolen e -> {
+        Entry entry = find(e.task());
+        expect(entry.state == TaskState.Name.ASSIGNED, "S16: only assigned work is stolen", e);
+        expect(entry.agent.equals(e.from()), "S16: stolen from its holder", e);
+        expect(entry.spec.requirements().locks().isEmpty(), "R33: lock sets stay", e);
+        expect(entry.spec.requirements().agent() == null, "R33: pins stay", e);
+        assign(e, e.to(), e.session(), e.epoch());
+      }
+      case TaskEvent.TaskStarted e -> {
+        Entry entry = current(e, e.epoch());
+        move(e, TaskState.Name.RUNNING);
+        entry.attempts++;
+        expect(entry.attempts <= maxAttempts(entry), "S15: attempts never exceed", e);
+        expect(mayRun(entry.spec), "S14: no start before dependencies allow it", e);
+      }
+      case TaskEvent.TaskUnassigned e -> {
+        current(e, e.epoch());
+        move(e, TaskState.Name.READY);
+      }
+      case TaskEvent.TaskSucceeded e -> {
+        Entry entry = current(e, e.epoch());
+        move(e, TaskState.Name.SUCCEEDED);
+        expect(++entry.successes == 1, "S13: at most one success", e);
+      }
+      case TaskEvent.AttemptFailed e -> {
+        Entry entry = current(e, e.epoch());
+        expect(entry.attempts < maxAttempts(entry), "S15: another attempt is left", e);
+        move(e, TaskState.Name.BACKOFF);
+      }
+      case TaskEvent.AttemptLost e -> {
+        current(e, e.epoch()).attempts--;
+        move(e, TaskState.Name.READY);
+      }
+      case TaskEvent.CancelRequested e -> {
+        current(e, e.epoch());
+        move(e, TaskState.Name.CANCELLING);
+      }
+      case TaskEvent.TaskFailed e -> move(e, TaskState.Name.FAILED);
+      case TaskEvent.TaskCancelled e -> move(e, TaskState.Name.CANCELLED);
+      case TaskEvent.TaskSkipped e -> {
+        move(e, TaskState.Name.SKIPPED);
+        expect(isBroken(find(e.task()).spec), "S14: skipped for a reason", e);
+      }
+      case TaskEvent.TaskRetried e -> {
+        expect(find(e.task()).state.isEnded(), "S12: only what ended begins anew", e);
+        move(e, TaskState.Name.WAITING);
+        find(e.task()).begin();
+      }
+      case TaskEvent.TaskApproved e -> find(e.task()).approved = true;
+      case TaskEvent.TaskRetired e -> {
+        expect(find(e.task()).state.isEnded(), "S12: only what ended leaves memory", e);
+        find(e.task()).retired = true;
+      }
+      case TaskEvent.StaleCallRefused e -> {}
+      case TaskEvent.TaskPriorityChanged e -> {}
+      case TaskEvent.DependentsSettled e -> {}
+      case TaskEvent.DependentsRevived e -> {}
+    }
+  }
+
+  private void apply(PlanEvent event) {
+    switch (event) {
+      case PlanEvent.PlanOpened e -> uploads.put(e.plan(), new ArrayList<>());
+      case PlanEvent.PlanTasksAdded e ->
+          uploads.computeIfAbsent(e.plan(), id -> new ArrayList<>()).addAll(e.tasks());
+      case PlanEvent.PlanTaskAdopted e ->
+          adopt(uploads.getOrDefault(e.plan(), List.of()).get(e.index()), e.how());
+      case PlanEvent.PlanSealed e -> {}
+      case PlanEvent.PlanUploadDropped e -> {}
+      case PlanEvent.PlanRanked e -> {}
+      case PlanEvent.PlanAdvanced e -> {}
+      case PlanEvent.PlanCancelRequested e -> {}
+    }
+  }
+
+  private void adopt(TaskSpec spec, PlanEvent.Adoption how) {
+    if (how == PlanEvent.Adoption.CREATED) {
+      create(spec);
+      return;
+    }
+    Entry entry = find(spec.id());
+    if (how != PlanEvent.Adoption.KEPT) {
+      expect(
+          entry.state != TaskState.Name.RUNNING && entry.state != TaskState.Name.CANCELLING,
+          "S12: what runs is not replaced",
+          spec);
+      entry.spec = spec;
+      entry.state = TaskState.Name.WAITING;
+      entry.begin();
+    }
+  }
+
+  private void apply(AgentEvent event) {
+    switch (event) {
+      case AgentEvent.AgentJoined e ->
+          agents.put(e.agent(), new Member(e.profile(), e.session(), true));
+      case AgentEvent.AgentSessionEnded e -> {
+        Member member = member(e.agent());
+        expect(member.live && member.session.equals(e.session()), "S10: a live session ends", e);
+        agents.put(e.agent(), new Member(member.profile, member.session, false));
+      }
+      case AgentEvent.AgentStatusChanged e -> {}
+      case AgentEvent.AgentRestored e -> {}
+    }
+  }
+
+  private void create(TaskSpec spec) {
+    Entry before = tasks.get(spec.id());
+    expect(before == null || before.retired, "S12: an id is created once", spec.id());
+    tasks.put(spec.id(), new Entry(spec));
+  }
+
+  private void assign(TaskEvent event, AgentId agent, FencingToken session, FencingToken epoch) {
+    Entry entry = find(event.task());
+    Member member = member(agent);
+    Requirements needs = entry.spec.requirements();
+    expect(epoch.compareTo(newest) > 0, "S8: epochs rise", event);
+    newest = epoch;
+    expect(member.live && member.session.equals(session), "S10: to live sessions only", event);
+    expect(
+        member.profile.serves(needs.capabilities(), needs.selector()), "S16: capable only", event);
+    move(event, TaskState.Name.ASSIGNED);
+    entry.epoch = epoch;
+    entry.session = session;
+    entry.agent = agent;
+  }
+
+  private void move(TaskEvent event, TaskState.Name to) {
+    Entry entry = find(event.task());
+    expect(TaskTransitions.allowed(entry.state, to), "S12: no way from " + entry.state, event);
+    entry.state = to;
+  }
+
+  private Entry current(TaskEvent event, FencingToken epoch) {
+    Entry entry = find(event.task());
+    expect(entry.isHeld() && entry.epoch.equals(epoch), "S13: the current epoch only", event);
+    return entry;
+  }
+
+  Entry find(TaskId id) {
+    Entry entry = tasks.get(id);
+    if (entry == null) {
+      throw new AssertionError("Expected task " + id);
+    }
+    return entry;
+  }
+
+  private Member member(AgentId id) {
+    Member member = agents.get(id);
+    if (member == null) {
+      throw new AssertionError("Expected agent " + id);
+    }
+    return member;
+  }
+
+  private static int maxAttempts(Entry entry) {
+    return 1 + entry.spec.limits().retry().maxRetries();
+  }
+
+  /** Whether every dependency has ended as it must. */
+  private boolean mayRun(TaskSpec spec) {
+    return spec.dependencies().stream()
+        .allMatch(d -> {
+          TaskState.Name state = find(d.task()).state;
+          return d.on() == Dependency.On.SUCCESS
+              ? state == TaskState.Name.SUCCEEDED
+              : state.isEnded();
+        });
+  }
+
+  /** Whether some dependency has ended as it must not. */
+  private boolean isBroken(TaskSpec spec) {
+    return spec.dependencies().stream()
+        .anyMatch(d -> {
+          TaskState.Name state = find(d.task()).state;
+          return d.on() == Dependency.On.SUCCESS
+              && state.isEnded()
+              && state != TaskState.Name.SUCCEEDED;
+        });
+  }
+
+  /** After a command and all its continuations: the workspace says the same, and nothing hangs. */
+  void check(Workspace workspace, long wallMillis) {
+    int present = 0;
+    Map<FencingToken, int[]> held = new HashMap<>();
+    for (Map.Entry<TaskId, Entry> each : tasks.entrySet()) {
+      Entry entry = each.getValue();
+      Task task = workspace.tasks().find(each.getKey());
+      if (entry.retired) {
+        expect(task == null, "S12: a retired task is gone", each.getKey());
+        continue;
+      }
+      present++;
+      agree(entry, task);
+      checkReason(entry, wallMillis);
+      if (entry.isHeld()) {
+        int[] counts = held.computeIfAbsent(entry.session, session -> new int[2]);
+        counts[0]++;
+        counts[1] += entry.state == TaskState.Name.ASSIGNED ? 0 : 1;
+      }
+      locks.checkHolder(entry);
+    }
+    expect(present == workspace.tasks().size(), "S12: as many tasks as submitted", present);
+    for (Member member : agents.values()) {
+      int[] counts = held.getOrDefault(member.session, new int[2]);
+      AgentProfile.Slots slots = member.profile.slots();
+      expect(
+          counts[0] <= slots.total() && counts[1] <= slots.maxConcurrentTasks(),
+          "S16: within its slots",
+          member);
+      expect(member.live || counts[0] == 0, "S16: a dead session holds nothing", member);
+    }
+    locks.checkCount((int) tasks.values().stream().filter(ReferenceLocks::holds).count());
+  }
+
+  private static void agree(Entry entry, @Nullable Task task) {
+    expect(task != null, "S12: no task is lost", entry.spec.id());
+    if (task != null) {
+      expect(task.spec().equals(entry.spec), "S12: the content is what was submitted", task);
+      expect(task.state().name() == entry.state, "the model says " + entry.state, task);
+      expect(task.attempts() == entry.attempts, "S15: attempts are " + entry.attempts, task);
+    }
+  }
+
+  private void checkReason(Entry entry, long wallMillis) {
+    boolean approved = entry.approved || !entry.spec.limits().approval();
+    boolean due = entry.spec.limits().schedule().notBeforeMillis() <= wallMillis;
+    switch (entry.state) {
+      case WAITING ->
+          expect(
+              !isBroken(entry.spec) && !(approved && due && mayRun(entry.spec)),
+              "S14: waits for a reason",
+              entry.spec.id());
+      case READY, ASSIGNED ->
+          expect(approved && due && mayRun(entry.spec), "S14: may run", entry.spec.id());
+      case SKIPPED -> expect(isBroken(entry.spec), "R21: skipped tasks revive", entry.spec.id());
+      default -> {}
+    }
+  }
+
+  static void expect(boolean holds, String promise, Object about) {
+    if (!holds) {
+      throw new AssertionError(promise + ": " + about);
+    }
+  }
+}
