@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class RehearseCommand implements Callable<Integer> {
   public Integer call() {
     checkOptions();
     List<BuiltInStrategy> strategies = strategies();
-    Path from = java.util.Objects.requireNonNull(file, "picocli demands it");
+    Path from = Objects.requireNonNull(file, "picocli demands it");
     RehearsalReport report = isWfFormat(from) ? instance(from) : plan(from);
     List<Outcome> outcomes = new ArrayList<>();
     boolean ahead =
