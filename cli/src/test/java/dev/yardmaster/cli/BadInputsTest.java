@@ -192,8 +192,7 @@ final class BadInputsTest {
   private Path largestLogFile() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("yardmaster-data/log"))) {
       return files
-          .filter(file -> String.valueOf(file.getFileName()).contains("segment")
-              || String.valueOf(file.getFileName()).endsWith(".log"))
+          .filter(file -> String.valueOf(file.getFileName()).endsWith(".seg"))
           .findFirst()
           .orElseThrow();
     }

@@ -2,6 +2,7 @@ package dev.yardmaster.cli.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ final class RunOutputs {
     if (json) {
       return new JsonOutput(out);
     }
-    if (toStdout && System.console().isTerminal()) {
+    if (toStdout && Objects.requireNonNull(System.console()).isTerminal()) {
       try {
         Terminal terminal =
             TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
