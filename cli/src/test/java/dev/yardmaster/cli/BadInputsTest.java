@@ -64,12 +64,13 @@ final class BadInputsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           derail                                   | 64 | Unmatched argument at index 0: 'derail'
           run                                      | 64 | Missing required parameter: 'PLAN'
           run plan.yaml extra                      | 64 | Unmatched argument at index 2: 'extra'
-          run plan.yaml --agent 3                  | 64 | Unknown option: '--agent'
+          run plan.yaml --agent 3                  | 64 | Unknown options: '--agent', '3'
           run plan.yaml --agents many              | 64 | 'many' is not an int
           run plan.yaml --agents                   | 64 | Missing required parameter for option '--agents'
           check                                    | 64 | Missing required parameter: 'PLAN'

@@ -1,8 +1,9 @@
 package dev.yardmaster.cli.run;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Objects;
+import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class RunOutputs {
     if (json) {
       return new JsonOutput(out);
     }
-    if (toStdout && Objects.requireNonNull(System.console()).isTerminal()) {
+    if (toStdout && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
       try {
         Terminal terminal =
             TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
