@@ -64,12 +64,13 @@ final class BadInputsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           derail                                   | 64 | Unmatched argument at index 0: 'derail'
           run                                      | 64 | Missing required parameter: 'PLAN'
           run plan.yaml extra                      | 64 | Unmatched argument at index 2: 'extra'
-          run plan.yaml --agent 3                  | 64 | Unknown option: '--agent'
+          run plan.yaml --agent 3                  | 64 | Unknown options: '--agent', '3'
           run plan.yaml --agents many              | 64 | 'many' is not an int
           run plan.yaml --agents                   | 64 | Missing required parameter for option '--agents'
           check                                    | 64 | Missing required parameter: 'PLAN'
@@ -192,9 +193,7 @@ final class BadInputsTest {
   private Path largestLogFile() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("yardmaster-data/log"))) {
       return files
-          .filter(file ->
-              String.valueOf(file.getFileName()).contains("segment")
-                  || String.valueOf(file.getFileName()).endsWith(".log"))
+          .filter(file -> String.valueOf(file.getFileName()).endsWith(".seg"))
           .findFirst()
           .orElseThrow();
     }

@@ -40,7 +40,7 @@ final class CliDocumentTest {
           for (OptionSpec option : command.getCommandSpec().options()) {
             if (!List.of("--help", "--version", "--data", "--plan")
                 .contains(option.longestName())) {
-              assertThat(sections.get(name)).as(name).contains("`" + option.longestName());
+              assertThat(sections.get(name)).as(name).contains(option.longestName());
             }
           }
         });

@@ -1,7 +1,9 @@
 package dev.yardmaster.cli.run;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.slf4j.Logger;
@@ -18,7 +20,7 @@ final class RunOutputs {
     if (json) {
       return new JsonOutput(out);
     }
-    if (toStdout && System.console().isTerminal()) {
+    if (toStdout && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
       try {
         Terminal terminal =
             TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
