@@ -5,6 +5,7 @@ import dev.yardmaster.cli.data.HistoryCommand;
 import dev.yardmaster.cli.data.OpenData;
 import dev.yardmaster.cli.data.RestoreCommand;
 import dev.yardmaster.cli.data.VerifyCommand;
+import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
 import dev.yardmaster.cli.task.CancelCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       GraphCommand.class,
       ImportCommand.class,
+      RehearseCommand.class,
       StatusCommand.class,
       HistoryCommand.class,
       ExplainCommand.class,
