@@ -198,19 +198,18 @@ public final class Cascades {
 
   private void drop(Plan plan, Turn turn) {
     List<Task> former = plan.former();
-    int end = Math.min(former.size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 2));
-    for (int i = plan.next(); i < end; i++) {
-      Task task = former.get(i);
+    int at = plan.dropped();
+    for (; at < former.size() && turn.room() > 4; at++) {
+      Task task = former.get(at);
       TaskRestored.PlanSlot slot = task.slot();
       boolean gone = slot == null || slot.revision() != plan.revision();
       if (gone && !(task.state() instanceof TaskState.Ended)) {
         Ends.cancel(task, "no longer in plan " + plan.id(), turn);
       }
     }
-    if (end == former.size()) {
+    plan.dropped(at);
+    if (at == former.size()) {
       turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.RANK, plan.size()));
-    } else {
-      turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.DROP, end));
     }
   }
 

@@ -27,6 +27,7 @@ public final class Plan {
   private long uploadedHash;
   private List<@Nullable Task> tasks = new ArrayList<>();
   private List<Task> former = List.of();
+  private int dropped;
 
   Plan(PlanId id) {
     this.id = id;
@@ -36,7 +37,7 @@ public final class Plan {
     return id;
   }
 
-  /** From 1; rises with each upload. */
+  /** From 1; rises with each seal. */
   public int revision() {
     return revision;
   }
@@ -99,10 +100,18 @@ public final class Plan {
     return former;
   }
 
+  /** Former tasks looked at so far; the leader's own, begins anew with each leader. */
+  int dropped() {
+    return dropped;
+  }
+
+  void dropped(int count) {
+    dropped = count;
+  }
+
   // What follows is for PlanApplier alone.
 
-  void open(int revision, boolean redoChanged) {
-    this.revision = revision;
+  void open(boolean redoChanged) {
     this.redoChanged = redoChanged;
     this.stage = PlanStage.OPEN;
     this.next = 0;
@@ -123,6 +132,8 @@ public final class Plan {
 
   /** The present tasks become the former ones; the uploaded will take their places. */
   void seal() {
+    revision++;
+    dropped = 0;
     former = tasks();
     tasks = new ArrayList<>(uploaded.size());
     advance(PlanStage.ADOPT, 0);

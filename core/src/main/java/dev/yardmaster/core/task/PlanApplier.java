@@ -20,15 +20,25 @@ public final class PlanApplier {
           plan = new Plan(e.plan());
           table.add(plan);
         }
-        plan.open(e.revision(), e.redoChanged());
+        plan.open(e.redoChanged());
+        table.noteUpload(plan);
       }
-      case PlanEvent.PlanTasksAdded e -> e.tasks().forEach(table.require(e.plan())::upload);
+      case PlanEvent.PlanTasksAdded e -> {
+        Plan plan = table.require(e.plan());
+        e.tasks().forEach(plan::upload);
+        table.noteUpload(plan);
+      }
       case PlanEvent.PlanSealed e -> {
         Plan plan = table.require(e.plan());
         plan.seal();
         table.walk(plan);
       }
-      case PlanEvent.PlanUploadDropped e -> table.require(e.plan()).clearUpload();
+      case PlanEvent.PlanUploadDropped e -> {
+        Plan plan = table.require(e.plan());
+        plan.clearUpload();
+        plan.advance(PlanStage.SETTLED, 0);
+        table.noteUpload(plan);
+      }
       case PlanEvent.PlanTaskAdopted e -> adopt(table.require(e.plan()), e, stamp);
       case PlanEvent.PlanRanked e -> rank(table.require(e.plan()), e);
       case PlanEvent.PlanAdvanced e -> {
@@ -37,6 +47,7 @@ public final class PlanApplier {
           release(plan, plan.next(), e.next());
         }
         plan.advance(e.stage(), e.next());
+        table.noteUpload(plan);
         table.walk(plan);
       }
       case PlanEvent.PlanCancelRequested e -> {

@@ -88,6 +88,12 @@ public final class PlanDecisions {
   }
 
   private @Nullable Refusal checkKnown(TaskSpec spec, Plan plan) {
+    Plan other = tasks.uploadOf(spec.id());
+    if (other != null && !other.equals(plan)) {
+      return Refusal.alreadyExists(
+          "Task %s is in the upload of plan %s; choose another id"
+              .formatted(spec.id(), other.id()));
+    }
     Task known = tasks.find(spec.id());
     if (known == null) {
       return tasks.tombstones().find(spec.id()) == null
@@ -136,9 +142,12 @@ public final class PlanDecisions {
       return Reply.refused(
           Refusal.notFound("Expected plan %s to exist; check the id".formatted(command.plan())));
     }
-    if (plan.stage() != PlanStage.SETTLED) {
+    if (plan.stage() != PlanStage.SETTLED && plan.stage() != PlanStage.OPEN) {
       return Reply.refused(
           Refusal.limit("Plan %s is still being taken in".formatted(command.plan()), 20));
+    }
+    if (plan.stage() == PlanStage.OPEN) {
+      turn.emit(new PlanEvent.PlanUploadDropped(command.plan()));
     }
     turn.emit(new PlanEvent.PlanCancelRequested(command.plan(), command.reason()));
     return turn.done();

@@ -25,6 +25,13 @@ public final class TaskDecisions {
     if (known != null) {
       return known;
     }
+    Plan uploading = tasks.uploadOf(spec.id());
+    if (uploading != null) {
+      return Reply.refused(
+          Refusal.alreadyExists(
+              "Task %s is in the upload of plan %s; choose another id"
+                  .formatted(spec.id(), uploading.id())));
+    }
     for (Dependency dependency : spec.dependencies()) {
       if (tasks.find(dependency.task()) == null
           && tasks.tombstones().find(dependency.task()) == null) {

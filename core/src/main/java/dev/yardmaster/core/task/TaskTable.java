@@ -39,6 +39,7 @@ public final class TaskTable {
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
+  private final Set<Plan> uploading = new LinkedHashSet<>();
   private final Deque<Task> finishedAlone = new ArrayDeque<>();
   private final Deque<Task> deadLetters = new ArrayDeque<>();
   private final Map<ClassKey, Integer> classes = new HashMap<>();
@@ -262,6 +263,25 @@ public final class TaskTable {
 
   void add(Plan plan) {
     plans.put(plan.id(), plan);
+  }
+
+  /** The plan has tasks uploaded that took no place yet, or has no longer. */
+  void noteUpload(Plan plan) {
+    if (plan.uploaded().isEmpty()) {
+      uploading.remove(plan);
+    } else {
+      uploading.add(plan);
+    }
+  }
+
+  /** The plan whose upload names the task, or null; its id is taken from then on. */
+  @Nullable Plan uploadOf(TaskId id) {
+    for (Plan plan : uploading) {
+      if (plan.hasUploaded(id)) {
+        return plan;
+      }
+    }
+    return null;
   }
 
   void walk(Plan plan) {

@@ -91,6 +91,32 @@ final class PlanTest {
   }
 
   @Test
+  void anUploadThatWasNeverSealedLeavesThePlanAsItWas() {
+    PlanId plan = PlanId.of("p");
+    shard.upload("p", false, task("a"), task("b", "a"));
+    shard.ok(new TaskCommand.OpenPlan(plan, false));
+    shard.ok(new TaskCommand.AddPlanTasks(plan, List.of(task("a"), task("c", "a"))));
+    shard.checkSnapshot();
+    shard.failOver();
+    assertThat(shard.refused(new TaskCommand.SubmitTask(task("c"))).code())
+        .isEqualTo(RefusalCode.ALREADY_EXISTS);
+    shard.upload("p", false, task("a"));
+    assertThat(shard.state("b")).isEqualTo(TaskState.Name.CANCELLED);
+    shard.submit("c");
+  }
+
+  @Test
+  void cancellingAPlanDropsItsOpenUpload() {
+    PlanId plan = PlanId.of("p");
+    shard.upload("p", false, task("a"));
+    shard.ok(new TaskCommand.OpenPlan(plan, false));
+    shard.ok(new TaskCommand.AddPlanTasks(plan, List.of(task("x"))));
+    shard.ok(new TaskCommand.CancelPlan(plan, "enough"));
+    assertThat(shard.state("a")).isEqualTo(TaskState.Name.CANCELLED);
+    shard.submit("x");
+  }
+
+  @Test
   void changedSucceededTasksAreRefusedUnlessAskedFor() {
     shard.joinAndClaim(AgentProfile.named("w"));
     shard.upload("p", false, task("a"), task("b", "a"));
