@@ -18,7 +18,11 @@ public record Cli(Path directory) {
 
   /** Executes the words and collects what they print. */
   public Result execute(String... words) {
-    StringWriter out = new StringWriter();
+    return execute(new StringWriter(), words);
+  }
+
+  /** The same, with what it prints to be seen meanwhile. */
+  public Result execute(StringWriter out, String... words) {
     StringWriter err = new StringWriter();
     int exit =
         Main.commandLine(directory, Optional.empty())

@@ -4,7 +4,9 @@ import dev.yardmaster.cli.CommandFailure;
 import dev.yardmaster.cli.ExitCode;
 import dev.yardmaster.cli.Main;
 import dev.yardmaster.client.CoordinationException;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -27,18 +29,26 @@ public final class DataWork {
       return refusalsShown(work, main.open().get());
     }
     DataFolder folder = new DataFolder(main.resolve(options.data())).requireUsed();
-    OptionalInt done =
-        ControlClient.forward(
-            folder,
-            spec.root().commandLine().getParseResult().originalArgs(),
-            main.directory(),
-            spec.commandLine().getOut(),
-            spec.commandLine().getErr());
-    if (done.isPresent()) {
-      return done.getAsInt();
-    }
-    try (OpenData data = OpenData.open(folder)) {
-      return refusalsShown(work, data);
+    // A run that has just begun has the folder before it listens.
+    long deadline = System.nanoTime() + OpenData.PATIENCE.toNanos();
+    while (true) {
+      OptionalInt done =
+          ControlClient.forward(
+              folder,
+              spec.root().commandLine().getParseResult().originalArgs(),
+              main.directory(),
+              spec.commandLine().getOut(),
+              spec.commandLine().getErr());
+      if (done.isPresent()) {
+        return done.getAsInt();
+      }
+      Optional<OpenData> open = OpenData.tryOpen(folder, System.nanoTime() >= deadline);
+      if (open.isPresent()) {
+        try (OpenData data = open.get()) {
+          return refusalsShown(work, data);
+        }
+      }
+      LockSupport.parkNanos(OpenData.RETRY.toNanos());
     }
   }
 

@@ -11,11 +11,18 @@ import dev.yardmaster.engine.log.LogException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** A data folder that this process has open, with the engine that owns it. Thread-safe. */
 public final class OpenData implements AutoCloseable {
+  /** How long a folder in use is tried again. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  static final Duration RETRY = Duration.ofMillis(50);
+
   private final DataFolder folder;
   private final Engine engine;
   private final Yardmaster yard;
@@ -26,11 +33,29 @@ public final class OpenData implements AutoCloseable {
     this.yard = Yardmaster.over(engine.connect(Principal.of("local")));
   }
 
-  /** Opens it, or ends the command with what is wrong. */
+  /**
+   * Opens it, or ends the command with what is wrong. A folder in use is tried again for a while:
+   * commands have it for moments only.
+   */
   public static OpenData open(DataFolder folder) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      Optional<OpenData> open = tryOpen(folder, System.nanoTime() >= deadline);
+      if (open.isPresent()) {
+        return open.get();
+      }
+      LockSupport.parkNanos(RETRY.toNanos());
+    }
+  }
+
+  /** Opens it; empty when it is in use and this is not the last try. */
+  static Optional<OpenData> tryOpen(DataFolder folder, boolean last) {
     try {
-      return new OpenData(folder, Engine.open(folder.root(), EngineOptions.DEFAULTS));
+      return Optional.of(new OpenData(folder, Engine.open(folder.root(), EngineOptions.DEFAULTS)));
     } catch (LogException e) {
+      if (e.kind() == LogException.Kind.LOCKED && !last) {
+        return Optional.empty();
+      }
       throw DataRefusals.of(e);
     }
   }

@@ -4,6 +4,7 @@ import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.workspace.PlanView;
 import dev.yardmaster.protocol.connection.CommittedEvent;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +13,15 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run on a terminal: a few lines that are drawn over again, and above them what stays: failures
  * and what a person should know. Drawn on the run's thread; the events' thread only adds lines.
  */
 final class LiveOutput implements RunOutput {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveOutput.class);
   private static final int BAR = 30;
   private static final int MAX_AGENTS_SHOWN = 12;
 
@@ -155,7 +159,11 @@ final class LiveOutput implements RunOutput {
       closed = true;
       print();
       clear();
-      terminal.flush();
+      try {
+        terminal.close();
+      } catch (IOException e) {
+        LOG.debug("The terminal was not given back cleanly", e);
+      }
     }
   }
 }
