@@ -6,6 +6,7 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardCommand;
+import dev.yardmaster.core.shard.StateDivergedException;
 import dev.yardmaster.engine.history.HistoryReader;
 import dev.yardmaster.engine.log.CommandLog;
 import dev.yardmaster.engine.log.FileLog;
@@ -13,6 +14,7 @@ import dev.yardmaster.engine.log.LogBackup;
 import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.engine.log.MemoryLog;
 import dev.yardmaster.protocol.connection.Connection;
+import dev.yardmaster.protocol.log.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -154,6 +156,15 @@ public final class Engine implements AutoCloseable {
       engine.close();
       if (e.getCause() instanceof LogException failure) {
         throw failure;
+      }
+      if (e.getCause() instanceof StateDivergedException
+          || e.getCause() instanceof UnreadableRecordException) {
+        throw new LogException(
+            LogException.Kind.UNKNOWN_FORMAT,
+            "The log's files are sound, but this release cannot repeat what they say ("
+                + e.getCause().getMessage()
+                + "). Open the folder with the release that wrote it, or restore a backup",
+            e.getCause());
       }
       throw e;
     }
