@@ -1,5 +1,6 @@
 package dev.yardmaster.cli.run;
 
+import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.protocol.connection.CommittedEvent;
 import java.util.Locale;
@@ -15,17 +16,16 @@ final class EventText {
 
   static Optional<String> of(CommittedEvent committed, RunRecord.@Nullable Attempt ended) {
     return committed.event() instanceof TaskEvent event
-        ? of(event, ended, committed.at().wallMillis())
+        ? of(event, ended, committed.at())
         : Optional.empty();
   }
 
-  private static Optional<String> of(
-      TaskEvent event, RunRecord.@Nullable Attempt ended, long nowMillis) {
+  private static Optional<String> of(TaskEvent event, RunRecord.@Nullable Attempt ended, Now at) {
     String task = event.task().value();
     String after =
         ended == null || ended.sinceMillis() == 0
             ? ""
-            : " after " + seconds(nowMillis - ended.sinceMillis());
+            : " after " + seconds(at.wallMillis() - ended.sinceMillis());
     return switch (event) {
       case TaskEvent.TaskAssigned e -> Optional.of("start     " + task + " on " + e.agent());
       case TaskEvent.WorkStolen e -> Optional.of("moved     " + task + " to " + e.to());
@@ -37,7 +37,7 @@ final class EventText {
                       task,
                       after,
                       e.failure().type(),
-                      seconds(Math.max(0, e.retryAtMillis() - nowMillis)),
+                      seconds(Math.max(0, e.retryAtMillis() - at.stateMillis())),
                       shorten(e.failure().message())));
       case TaskEvent.AttemptLost e -> Optional.of("lost      " + task + after + " (not counted)");
       case TaskEvent.TaskFailed e ->
