@@ -15,7 +15,7 @@ public final class AgentDecisions {
   /** Ends what a session held, before the event that ends the session. */
   @FunctionalInterface
   public interface Loss {
-    void ofSession(FencingToken session, SessionEnd cause, Turn turn);
+    void ofSession(Agent agent, SessionEnd cause, Turn turn);
   }
 
   private final AgentTable agents;
@@ -66,10 +66,10 @@ public final class AgentDecisions {
   }
 
   /**
-   * Ends a live session: first what it held, then itself. At most 4 events a held task, and one.
+   * Ends a live session: first what it held, then itself. At most 4 events a held task, and two.
    */
   public void end(Agent agent, SessionEnd cause, Turn turn) {
-    loss.ofSession(agent.session(), cause, turn);
+    loss.ofSession(agent, cause, turn);
     turn.emit(new AgentEvent.AgentSessionEnded(agent.id(), agent.session(), cause));
   }
 

@@ -9,7 +9,9 @@ public enum SessionEnd {
   /** Its principal joined the same id again. */
   REJOINED,
   /** The process it lived in is gone or is stopping; its losses do not count (R21). */
-  PROCESS_ENDED;
+  PROCESS_ENDED,
+  /** Of an attempt only: it was ended to break a deadlock (R54). */
+  PREEMPTED;
 
   public AgentStatus status() {
     return this == LEFT ? AgentStatus.GONE : AgentStatus.LOST;
@@ -17,6 +19,6 @@ public enum SessionEnd {
 
   /** Whether losing attempts this way counts towards the limit of losses. */
   public boolean counts() {
-    return this == EXPIRED || this == REJOINED;
+    return this == EXPIRED || this == REJOINED || this == PREEMPTED;
   }
 }

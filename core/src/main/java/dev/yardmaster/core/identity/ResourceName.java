@@ -48,6 +48,26 @@ public record ResourceName(String value) implements Comparable<ResourceName> {
     return value.endsWith(SUBTREE);
   }
 
+  /** The path without the mark of a subtree. */
+  public String path() {
+    return isSubtree() ? value.substring(0, value.length() - SUBTREE.length()) : value;
+  }
+
+  /** Whether locking this locks all that locking the other does. */
+  public boolean covers(ResourceName other) {
+    return equals(other) || (isSubtree() && isAtOrBelow(other.path(), path()));
+  }
+
+  /** Whether some resource is locked by both. */
+  public boolean overlaps(ResourceName other) {
+    return covers(other) || other.covers(this);
+  }
+
+  private static boolean isAtOrBelow(String path, String top) {
+    return path.startsWith(top)
+        && (path.length() == top.length() || path.charAt(top.length()) == '/');
+  }
+
   @Override
   public int compareTo(ResourceName other) {
     return value.compareTo(other.value);

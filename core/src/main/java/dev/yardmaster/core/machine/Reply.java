@@ -18,6 +18,16 @@ public sealed interface Reply {
   record ClientSessionOpened(LogPosition position, long session) implements Reply {}
 
   /**
+   * Accepted: the lock set is the caller's under this token.
+   *
+   * @param leaseMillis 0 when it lasts as long as the holder
+   */
+  record Granted(LogPosition position, FencingToken token, long leaseMillis) implements Reply {}
+
+  /** Accepted: the caller waits; how it ends is told by an event, and to who asks by this id. */
+  record Waiting(LogPosition position, FencingToken waitId) implements Reply {}
+
+  /**
    * Answered no: decided and recorded (a stale call on a task, a deadlock), remembered like a yes.
    */
   record AnsweredNo(LogPosition position, Refusal refusal) implements Reply {}

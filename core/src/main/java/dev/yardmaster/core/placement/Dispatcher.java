@@ -237,7 +237,7 @@ public final class Dispatcher {
     }
     LockRequest blocker = index.parking.blocker(entry);
     if (blocker != null) {
-      index.parking.park(entry, blocker.resource());
+      index.parking.park(entry, blocker, turn);
       return;
     }
     FencingToken epoch = turn.nextToken();
@@ -253,8 +253,11 @@ public final class Dispatcher {
     if (!entry.task.spec().requirements().locks().isEmpty()) {
       turn.emit(
           new ResourceEvent.LocksAcquired(
+              epoch,
               new Holder.Attempt(entry.task.id(), epoch),
-              entry.task.spec().requirements().locks()));
+              entry.task.spec().requirements().locks(),
+              0,
+              null));
     }
     lastOfType.put(entry.task.spec().work().type(), slot);
   }

@@ -1,9 +1,14 @@
 package dev.yardmaster.core.placement;
 
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.resource.NameMap;
 import dev.yardmaster.core.resource.ResourceTable;
+import dev.yardmaster.core.wait.LockQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,58 +43,85 @@ final class ParkingLot {
   }
 
   private static final class Lot {
+    private final ResourceName name;
     private final Map<Line, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
     private final Map<Line, ReadyEntry> awake = new HashMap<>();
+
+    private Lot(ResourceName name) {
+      this.name = name;
+    }
   }
 
   private final ResourceTable resources;
-  private final Map<ResourceName, Lot> lots = new HashMap<>();
-  private final Map<ResourceName, ReadyEntry> barriers = new HashMap<>();
+  private final LockQueue waiting;
+  private final NameMap<Lot> lots = new NameMap<>();
+  private final NameMap<ReadyEntry> barriers = new NameMap<>();
   private final Deque<ResourceName> toWake = new ArrayDeque<>();
   private final Set<ReadyEntry> perhapsIdle = new LinkedHashSet<>();
   private final Map<ReadyEntry, Long> idle = new LinkedHashMap<>();
+  private long nowMillis;
 
-  ParkingLot(ResourceTable resources) {
+  ParkingLot(ResourceTable resources, LockQueue waiting) {
     this.resources = resources;
+    this.waiting = waiting;
   }
 
   /** The first entry of the task's lock set that it cannot have now, or null. */
   @Nullable LockRequest blocker(ReadyEntry entry) {
     for (LockRequest lock : entry.task.spec().requirements().locks()) {
-      if (!resources.admits(lock) || isBarred(entry, lock.resource())) {
+      if (!isFree(entry, lock)) {
         return lock;
       }
     }
     return null;
   }
 
-  private boolean isBarred(ReadyEntry entry, ResourceName resource) {
-    ReadyEntry barrier = barriers.get(resource);
-    if (barrier == null || barrier == entry) {
-      return false;
-    }
-    if (!barrier.isCurrent() || barrier.taskClass.groups.isEmpty()) {
-      liftBarriers(barrier);
-      return false;
-    }
-    return true;
+  /** Free beside all holds, left by all who wait for it before, and kept for nobody else. */
+  private boolean isFree(ReadyEntry entry, LockRequest lock) {
+    return resources.admits(null, lock, nowMillis)
+        && !waiting.isAwaited(lock, entry.barredSince)
+        && barrier(lock, entry) == null;
   }
 
-  void park(ReadyEntry entry, ResourceName on) {
+  /** The task whose barrier, older than the wait, keeps the entry for it; null if none does. */
+  @Nullable TaskId barring(LockRequest lock, FencingToken wait) {
+    ReadyEntry barrier = barriers.isEmpty() ? null : barrier(lock, null);
+    return barrier != null && barrier.barredSince <= wait.value() ? barrier.task.id() : null;
+  }
+
+  private @Nullable ReadyEntry barrier(LockRequest lock, @Nullable ReadyEntry but) {
+    List<ReadyEntry> found = new ArrayList<>(1);
+    barriers.forEachOverlapping(lock.resource(), found::add);
+    for (ReadyEntry barrier : found) {
+      if (barrier.isCurrent() && !barrier.taskClass.groups.isEmpty()) {
+        if (barrier != but) {
+          return barrier;
+        }
+      } else {
+        liftBarriers(barrier);
+      }
+    }
+    return null;
+  }
+
+  void park(ReadyEntry entry, LockRequest blocker, Turn turn) {
+    ResourceName on = blocker.resource();
     entry.parkedOn = on;
     entry.parks++;
-    lots.computeIfAbsent(on, name -> new Lot())
+    waiting.refillLater(blocker, nowMillis);
+    lots.computeIfAbsent(on, Lot::new)
         .parked
         .computeIfAbsent(Line.of(entry), c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
         .add(entry);
     if (entry.parks >= BARRIER_PARKS) {
-      setBarriers(entry);
+      setBarriers(entry, turn.nextToken());
     }
     tried(entry);
   }
 
   /** A turn begins to place: barriers whose set became free since have their turn from now on. */
-  void turnBegins(long nowMillis) {
+  void turnBegins(long now) {
+    nowMillis = now;
     for (ReadyEntry barrier : perhapsIdle) {
       if (barrier.isCurrent() && isFree(barrier)) {
         idle.putIfAbsent(barrier, nowMillis + BARRIER_PATIENCE_MILLIS);
@@ -104,7 +136,8 @@ final class ParkingLot {
   }
 
   /** Lifts the barriers that were idle for too long; the next park sets them again. */
-  void tick(long nowMillis) {
+  void tick(long now) {
+    nowMillis = now;
     while (nextMillis() <= nowMillis) {
       ReadyEntry barrier = idle.keySet().iterator().next();
       idle.remove(barrier);
@@ -116,16 +149,23 @@ final class ParkingLot {
   }
 
   private boolean isFree(ReadyEntry entry) {
-    return resources.firstBlocker(entry.task.spec().requirements().locks()) == null;
+    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+      if (!resources.admits(null, lock, nowMillis)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private void setBarriers(ReadyEntry entry) {
+  private void setBarriers(ReadyEntry entry, FencingToken since) {
     List<LockRequest> locks = entry.task.spec().requirements().locks();
     for (LockRequest lock : locks) {
-      ReadyEntry other = barriers.get(lock.resource());
-      if (other != null && other != entry && other.isCurrent()) {
+      if (barrier(lock, entry) != null) {
         return;
       }
+    }
+    if (entry.barredSince == Long.MAX_VALUE) {
+      entry.barredSince = since.value();
     }
     for (LockRequest lock : locks) {
       barriers.put(lock.resource(), entry);
@@ -135,9 +175,11 @@ final class ParkingLot {
   private void liftBarriers(ReadyEntry entry) {
     for (LockRequest lock : entry.task.spec().requirements().locks()) {
       if (barriers.remove(lock.resource(), entry)) {
-        toWake.addLast(lock.resource());
+        lots.forEachOverlapping(lock.resource(), lot -> toWake.addLast(lot.name));
       }
     }
+    entry.barredSince = Long.MAX_VALUE;
+    waiting.barrierLifted();
   }
 
   /** The entry was assigned, parked or is no longer READY: the next of its class may wake. */
@@ -163,12 +205,11 @@ final class ParkingLot {
   }
 
   void freed(ResourceName resource) {
-    ReadyEntry barrier = barriers.get(resource);
-    if (barrier != null) {
-      perhapsIdle.add(barrier);
+    if (!barriers.isEmpty()) {
+      barriers.forEachOverlapping(resource, perhapsIdle::add);
     }
-    if (lots.containsKey(resource)) {
-      toWake.addLast(resource);
+    if (!lots.isEmpty()) {
+      lots.forEachOverlapping(resource, lot -> toWake.addLast(lot.name));
     }
   }
 
@@ -206,7 +247,7 @@ final class ParkingLot {
   private boolean admits(ReadyEntry entry, ResourceName resource) {
     for (LockRequest lock : entry.task.spec().requirements().locks()) {
       if (lock.resource().equals(resource)) {
-        return resources.admits(lock) && !isBarred(entry, resource);
+        return isFree(entry, lock);
       }
     }
     return true;

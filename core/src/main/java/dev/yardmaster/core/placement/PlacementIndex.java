@@ -5,13 +5,17 @@ import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.Presence;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.DueQueue;
+import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceTable;
 import dev.yardmaster.core.task.ClassKey;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.TaskTable;
+import dev.yardmaster.core.wait.LockQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,13 +63,14 @@ public final class PlacementIndex {
       TaskTable tasks,
       AgentTable agents,
       ResourceTable resources,
+      LockQueue waiting,
       Presence presence,
       DurationModel durations) {
     this.tasks = tasks;
     this.agents = agents;
     this.presence = presence;
     this.durations = durations;
-    this.parking = new ParkingLot(resources);
+    this.parking = new ParkingLot(resources, waiting);
     tasks.all().forEach(task -> task.placement(null)); // what a former leader left there
   }
 
@@ -268,7 +273,7 @@ public final class PlacementIndex {
     AgentGroup group = slot.group;
     unlist(slot, group);
     Agent agent = slot.agent;
-    int held = tasks.heldCount(agent.session());
+    int held = tasks.slotsInUse(agent.session());
     int running = agent.profile().slots().maxConcurrentTasks();
     if (held == 0 && slot.held > 0) {
       slot.idleSinceMillis = nowMillis;
@@ -359,6 +364,11 @@ public final class PlacementIndex {
       taskClass.dirty = true;
       dirtyClasses.addLast(taskClass);
     }
+  }
+
+  /** The task whose barrier, older than the wait, keeps the entry for it; null if none does. */
+  public @Nullable TaskId barring(LockRequest lock, FencingToken wait) {
+    return parking.barring(lock, wait);
   }
 
   public void freed(ResourceName resource) {

@@ -41,6 +41,9 @@ final class ReadyEntry {
 
   int parks;
 
+  /** Log position at which it set its barriers; those who waited before are served before. */
+  long barredSince = Long.MAX_VALUE;
+
   ReadyEntry(Task task, TaskClass taskClass, long sinceMillis) {
     this.task = task;
     this.taskClass = taskClass;

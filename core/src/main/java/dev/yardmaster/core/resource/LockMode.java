@@ -7,5 +7,10 @@ public enum LockMode {
   /** Together with other SHARED holders. */
   SHARED,
   /** A number of permits of a declared capacity. */
-  PERMITS
+  PERMITS;
+
+  /** Whether two holders may have these modes at once; permits as far as they suffice. */
+  public boolean goesWith(LockMode other) {
+    return this == other && this != EXCLUSIVE;
+  }
 }

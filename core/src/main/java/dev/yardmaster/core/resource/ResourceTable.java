@@ -1,8 +1,8 @@
 package dev.yardmaster.core.resource;
 
+import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.machine.Event;
-import dev.yardmaster.core.machine.Hashing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,46 +14,150 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All resources of a workspace that are declared or held, and what each holder holds. */
+/**
+ * All resources of a workspace that are declared or held, and every grant.
+ *
+ * <p>Resources form the tree of their paths. Whoever asks looks at the resource itself, at subtrees
+ * held above it and, for a subtree, at what is held below: O(depth), whatever the number of
+ * resources and holders (R50). A holder's own holds never stand in its way.
+ */
 public final class ResourceTable {
-  /** Most resources declared or held at once. */
+  /** Most resources declared, held or with something held below them. */
   public static final int MAX_RESOURCES = 1_000_000;
 
-  private final Map<ResourceName, Resource> resources = new HashMap<>();
-  private final Map<Holder, List<LockRequest>> held = new LinkedHashMap<>();
+  private final Map<String, Resource> resources = new HashMap<>();
+  private final Map<FencingToken, Grant> grants = new LinkedHashMap<>();
+  private final Map<FencingToken, List<Hold>> holds = new HashMap<>();
+  private final Map<Holder, List<Grant>> byHolder = new HashMap<>();
+  private int subtrees;
   private long hash;
 
+  /** The resource of that name; for a subtree, the one it begins at. */
   public @Nullable Resource find(ResourceName name) {
-    return resources.get(name);
+    return resources.get(name.path());
   }
 
-  /** What the holder holds; empty when nothing. */
-  public List<LockRequest> heldBy(Holder holder) {
-    return held.getOrDefault(holder, List.of());
+  public @Nullable Grant grant(FencingToken token) {
+    return grants.get(token);
   }
 
-  public boolean holdsAny(Holder holder) {
-    return held.containsKey(holder);
+  /** All grants, oldest first. */
+  public Collection<Grant> grants() {
+    return Collections.unmodifiableCollection(grants.values());
   }
 
-  /** The first entry of the set that cannot be granted now, or null when all can. */
-  public @Nullable LockRequest firstBlocker(List<LockRequest> set) {
-    for (LockRequest request : set) {
-      if (!admits(request)) {
-        return request;
+  /** The grants of the holder, oldest first; empty when it holds nothing. */
+  public List<Grant> heldBy(Holder holder) {
+    return byHolder.getOrDefault(holder, List.of());
+  }
+
+  /** The holder's grant of just this set, or null. */
+  public @Nullable Grant sameGrant(Holder holder, List<LockRequest> locks) {
+    for (Grant grant : heldBy(holder)) {
+      if (grant.locks().equals(locks)) {
+        return grant;
       }
     }
     return null;
   }
 
-  public boolean admits(LockRequest request) {
-    Resource resource = resources.get(request.resource());
-    return resource == null ? request.mode() != LockMode.PERMITS : resource.admits(request);
+  /** Whether a grant of the holder includes the entry already, so that it never queues again. */
+  public boolean covers(@Nullable Holder holder, LockRequest request) {
+    if (holder == null || request.mode() == LockMode.PERMITS) {
+      return false;
+    }
+    for (Grant grant : heldBy(holder)) {
+      for (LockRequest own : grant.locks()) {
+        if (own.covers(request)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
-  /** All resources by name. */
-  public Collection<Resource> all() {
-    return Collections.unmodifiableCollection(new TreeMap<>(resources).values());
+  /** The holder's own SHARED hold that the entry would upgrade, or null (R51). */
+  public @Nullable LockRequest upgraded(Holder holder, LockRequest request) {
+    for (Grant grant : heldBy(holder)) {
+      for (LockRequest own : grant.locks()) {
+        boolean weaker = own.mode() == LockMode.SHARED && request.mode() != LockMode.SHARED;
+        if (weaker && own.resource().overlaps(request.resource())) {
+          return own;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A grant of another holder that the entry cannot stand beside, or null (S7). */
+  public @Nullable Grant conflict(@Nullable Holder holder, LockRequest request) {
+    LockMode mode = request.mode();
+    Resource at = resources.get(request.resource().path());
+    Hold found = null;
+    if (at != null) {
+      found = at.plain() == null ? null : at.plain().conflict(mode, holder);
+      if (found == null && request.resource().isSubtree() && at.below() != null) {
+        found = at.below().conflict(mode, holder);
+      }
+    }
+    if (found == null && subtrees > 0) {
+      for (Resource r = at == null ? above(request) : at;
+          r != null && found == null;
+          r = r.parent()) {
+        found = r.subtree() == null ? null : r.subtree().conflict(mode, holder);
+      }
+    }
+    return found == null ? null : found.grant;
+  }
+
+  /** All grants of other holders that the entry cannot stand beside; each maybe more than once. */
+  public List<Grant> conflicts(@Nullable Holder holder, LockRequest request) {
+    List<Hold> found = new ArrayList<>();
+    LockMode mode = request.mode();
+    Resource at = resources.get(request.resource().path());
+    if (at != null && at.plain() != null) {
+      at.plain().conflicts(mode, holder, found);
+    }
+    if (at != null && request.resource().isSubtree() && at.below() != null) {
+      at.below().conflicts(mode, holder, found);
+    }
+    for (Resource r = at == null ? above(request) : at; r != null; r = r.parent()) {
+      if (r.subtree() != null) {
+        r.subtree().conflicts(mode, holder, found);
+      }
+    }
+    return found.stream().map(hold -> hold.grant).toList();
+  }
+
+  /** The nearest resource above the entry's that is there. */
+  private @Nullable Resource above(LockRequest request) {
+    String path = request.resource().path();
+    for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      Resource resource = resources.get(path.substring(0, slash));
+      if (resource != null) {
+        return resource;
+      }
+    }
+    return null;
+  }
+
+  /** Whether as many permits as asked for are left; true for other modes. */
+  public boolean suffices(LockRequest request, long nowMillis) {
+    if (request.mode() != LockMode.PERMITS) {
+      return true;
+    }
+    Resource resource = find(request.resource());
+    return resource != null && resource.permitsLeft(nowMillis) >= request.permits();
+  }
+
+  /** Whether the entry could be granted now beside what others hold. */
+  public boolean admits(@Nullable Holder holder, LockRequest request, long nowMillis) {
+    return conflict(holder, request) == null && suffices(request, nowMillis);
+  }
+
+  /** Those that are declared or held themselves, by path. */
+  public List<Resource> used() {
+    return new TreeMap<>(resources).values().stream().filter(Resource::isUsed).toList();
   }
 
   public int size() {
@@ -65,95 +169,156 @@ public final class ResourceTable {
   }
 
   public void snapshot(Consumer<Event> sink) {
-    for (Resource resource : all()) {
+    List<Resource> used = used();
+    for (Resource resource : used) {
       if (resource.capacity() > 0) {
-        sink.accept(new ResourceEvent.ResourceDeclared(resource.name(), resource.capacity()));
+        sink.accept(
+            new ResourceEvent.ResourceDeclared(
+                ResourceName.of(resource.path()), resource.capacity(), resource.refill()));
       }
     }
-    held.forEach((holder, locks) -> sink.accept(new ResourceEvent.LocksAcquired(holder, locks)));
+    for (Grant grant : grants.values()) {
+      sink.accept(
+          new ResourceEvent.GrantRestored(
+              new ResourceEvent.LocksAcquired(
+                  grant.token(),
+                  grant.holder(),
+                  grant.locks(),
+                  grant.leaseMillis(),
+                  grant.waitId()),
+              grant.sinceMillis(),
+              grant.endMillis()));
+    }
+    for (Resource resource : used) {
+      if (!resource.refill().isNone()) {
+        sink.accept(
+            new ResourceEvent.LevelRestored(
+                ResourceName.of(resource.path()), resource.level(), resource.levelAtMillis()));
+      }
+    }
   }
 
-  public void verify(List<String> problems) {
-    long sum = 0;
-    for (Resource resource : resources.values()) {
-      if (!resource.isConsistent()) {
-        problems.add("S7: resource %s miscounts its holders".formatted(resource.name()));
-      }
-      sum += declarationHash(resource.name(), resource.capacity());
-    }
-    for (Map.Entry<Holder, List<LockRequest>> entry : held.entrySet()) {
-      sum += holdHash(entry.getKey(), entry.getValue());
-      for (LockRequest lock : entry.getValue()) {
-        Resource resource = resources.get(lock.resource());
-        if (resource == null || !resource.holders().contains(entry.getKey())) {
-          problems.add("S7: %s is not held by %s".formatted(lock.resource(), entry.getKey()));
-        }
-      }
-    }
-    if (sum != hash) {
-      problems.add("S4: resources hash to %x, expected %x".formatted(sum, hash));
-    }
-  }
-
-  void declare(ResourceName name, int capacity) {
-    Resource resource = resources.computeIfAbsent(name, Resource::new);
-    hash += declarationHash(name, capacity) - declarationHash(name, resource.capacity());
-    resource.declare(capacity);
+  void declare(ResourceName name, int capacity, Refill refill, long nowMillis) {
+    Resource resource = require(name.path());
+    hash -= resource.hash();
+    resource.declare(capacity, refill, nowMillis);
+    hash += resource.hash();
     dropIfIdle(resource);
   }
 
-  void acquire(Holder holder, List<LockRequest> locks) {
-    if (held.containsKey(holder)) {
-      throw new IllegalStateException("Expected %s to hold nothing yet".formatted(holder));
-    }
-    for (LockRequest lock : locks) {
-      resources.computeIfAbsent(lock.resource(), Resource::new).take(holder, lock);
-    }
-    held.put(holder, locks);
-    hash += holdHash(holder, locks);
+  void level(ResourceName name, long level, long atMillis) {
+    Resource resource = require(name.path());
+    hash -= resource.hash();
+    resource.level(level, atMillis);
+    hash += resource.hash();
   }
 
-  List<ResourceName> release(Holder holder) {
-    List<LockRequest> locks = held.remove(holder);
-    if (locks == null) {
-      throw new IllegalStateException("Expected %s to hold something".formatted(holder));
+  void charge(ResourceName name, long amount, long nowMillis) {
+    Resource resource = require(name.path());
+    hash -= resource.hash();
+    resource.use(amount, nowMillis);
+    hash += resource.hash();
+  }
+
+  void acquire(Grant grant, long nowMillis) {
+    List<Hold> taken = new ArrayList<>(grant.locks().size());
+    for (LockRequest lock : grant.locks()) {
+      Resource resource = require(lock.resource().path());
+      Hold hold = new Hold(grant, lock);
+      hash -= resource.hash();
+      resource.take(hold, nowMillis);
+      hash += resource.hash();
+      subtrees += lock.resource().isSubtree() ? 1 : 0;
+      taken.add(hold);
     }
-    hash -= holdHash(holder, locks);
-    List<ResourceName> freed = new ArrayList<>(locks.size());
-    for (LockRequest lock : locks) {
-      Resource resource = resources.get(lock.resource());
-      if (resource == null) {
-        throw new IllegalStateException("Expected resource %s to exist".formatted(lock.resource()));
-      }
-      resource.free(holder);
+    if (grants.put(grant.token(), grant) != null) {
+      throw new IllegalStateException("S8: token %s is granted twice".formatted(grant.token()));
+    }
+    holds.put(grant.token(), taken);
+    byHolder.computeIfAbsent(grant.holder(), h -> new ArrayList<>(1)).add(grant);
+    hash += grant.hash();
+  }
+
+  void extend(FencingToken token, long leaseMillis, long endMillis) {
+    Grant grant = requireGrant(token);
+    hash -= grant.hash();
+    grant.extend(leaseMillis, endMillis);
+    hash += grant.hash();
+  }
+
+  Grant release(FencingToken token) {
+    Grant grant = requireGrant(token);
+    free(grant);
+    List<Grant> others = byHolder.get(grant.holder());
+    if (others == null || !others.remove(grant)) {
+      throw new IllegalStateException("Expected %s to hold %s".formatted(grant.holder(), token));
+    }
+    if (others.isEmpty()) {
+      byHolder.remove(grant.holder());
+    }
+    return grant;
+  }
+
+  List<Grant> releaseAll(Holder holder) {
+    List<Grant> all = byHolder.remove(holder);
+    if (all == null) {
+      return List.of();
+    }
+    all.forEach(this::free);
+    return all;
+  }
+
+  private void free(Grant grant) {
+    List<Hold> freed = holds.remove(grant.token());
+    if (freed == null || grants.remove(grant.token()) == null) {
+      throw new IllegalStateException("Expected a grant under token " + grant.token());
+    }
+    hash -= grant.hash();
+    for (Hold hold : freed) {
+      Resource resource = require(hold.request.resource().path());
+      resource.free(hold);
+      subtrees -= hold.request.resource().isSubtree() ? 1 : 0;
       dropIfIdle(resource);
-      freed.add(lock.resource());
     }
-    return freed;
+  }
+
+  private Grant requireGrant(FencingToken token) {
+    Grant grant = grants.get(token);
+    if (grant == null) {
+      throw new IllegalStateException("Expected a grant under token " + token);
+    }
+    return grant;
+  }
+
+  private Resource require(String path) {
+    Resource known = resources.get(path);
+    if (known != null) {
+      return known;
+    }
+    int slash = path.lastIndexOf('/');
+    Resource parent = slash < 0 ? null : require(path.substring(0, slash));
+    Resource made = new Resource(path, parent);
+    resources.put(path, made);
+    return made;
   }
 
   private void dropIfIdle(Resource resource) {
-    if (resource.isIdle()) {
-      resources.remove(resource.name());
+    for (Resource r = resource; r != null && r.isIdle(); r = r.parent()) {
+      resources.remove(r.path());
+      r.detach();
     }
   }
 
-  private static long declarationHash(ResourceName name, int capacity) {
-    return capacity == 0 ? 0 : Hashing.fold(Hashing.fold(2, name.value()), capacity);
+  Map<String, Resource> resources() {
+    return resources;
   }
 
-  private static long holdHash(Holder holder, List<LockRequest> locks) {
-    long h = Hashing.fold(3, holder.token().value());
-    h =
-        switch (holder) {
-          case Holder.Attempt attempt -> Hashing.fold(h, attempt.task().value());
-          case Holder.Session session -> Hashing.fold(Hashing.fold(h, 1), session.agent().value());
-        };
-    for (LockRequest lock : locks) {
-      h = Hashing.fold(h, lock.resource().value());
-      h = Hashing.fold(h, lock.mode());
-      h = Hashing.fold(h, lock.permits());
-    }
-    return h;
+  List<Hold> holdsOf(Grant grant) {
+    return holds.getOrDefault(grant.token(), List.of());
+  }
+
+  /** Adds what contradicts S4 and S7. */
+  public void verify(List<String> problems) {
+    new ResourceVerification(this).verify(problems);
   }
 }

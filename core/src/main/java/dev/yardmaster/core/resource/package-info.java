@@ -1,10 +1,10 @@
 /**
- * Who holds what: resources, modes, holders and their tokens.
+ * Who holds what: resources, modes, grants and their tokens, leases, rates and budgets.
  *
- * <p>In this shape a holder takes a whole set at once or nothing; waiting is the business of
- * whoever asks (tasks are parked by placement). Interactive waits, subtrees and deadlock detection
- * are to be added to {@link dev.yardmaster.core.resource.ResourceTable} without changing how holds
- * are kept. Rules R50-R52.
+ * <p>Start with {@link dev.yardmaster.core.resource.Grant} and {@link
+ * dev.yardmaster.core.resource.ResourceTable}: the tree of names along which locks meet. Waiting is
+ * not here: agents wait in {@code wait}, tasks are parked by {@code placement}. Rules R50, R51,
+ * R53.
  */
 @NullMarked
 package dev.yardmaster.core.resource;

@@ -4,6 +4,7 @@ import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
@@ -68,7 +69,7 @@ public final class AttemptDecisions {
     }
     int running = 0;
     for (Task other : tasks.heldBy(held.session())) {
-      if (!(other.state() instanceof TaskState.Assigned)) {
+      if (!(other.state() instanceof TaskState.Assigned) && !other.isAwaiting()) {
         running++;
       }
     }
@@ -151,6 +152,14 @@ public final class AttemptDecisions {
   public void lose(FencingToken session, SessionEnd cause, Turn turn) {
     for (Task task : List.copyOf(tasks.heldBy(session))) {
       Ends.lose(task, cause, turn);
+    }
+  }
+
+  /** A deadlock is broken by ending this attempt; it is repeated as if its agent were lost. */
+  public void preempt(TaskId id, FencingToken epoch, Turn turn) {
+    Task task = tasks.find(id);
+    if (task != null && current(task, epoch) != null) {
+      Ends.lose(task, SessionEnd.PREEMPTED, turn);
     }
   }
 

@@ -16,8 +16,7 @@ final class Ends {
   private Ends() {}
 
   static void releaseLocks(Task task, Turn turn) {
-    if (!task.spec().requirements().locks().isEmpty()
-        && task.state() instanceof TaskState.Held held) {
+    if (task.state() instanceof TaskState.Held held && task.isEngaged(held.epoch())) {
       turn.emit(new ResourceEvent.LocksReleased(new Holder.Attempt(task.id(), held.epoch())));
     }
   }

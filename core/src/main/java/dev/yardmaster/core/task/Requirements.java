@@ -1,14 +1,10 @@
 package dev.yardmaster.core.task;
 
 import dev.yardmaster.core.identity.AgentId;
-import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.Text;
 import dev.yardmaster.core.resource.LockRequest;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,7 +23,6 @@ public record Requirements(
     List<LockRequest> locks,
     @Nullable AgentId agent) {
   public static final int MAX_CAPABILITIES = 64;
-  public static final int MAX_LOCKS = 64;
   public static final Requirements NONE =
       new Requirements(Collections.emptySortedSet(), Collections.emptySortedMap(), List.of(), null);
 
@@ -50,21 +45,6 @@ public record Requirements(
           "Expected at most %d capabilities and labels, got %d and %d"
               .formatted(MAX_CAPABILITIES, capabilities.size(), selector.size()));
     }
-    if (locks.size() > MAX_LOCKS) {
-      throw new IllegalArgumentException(
-          "Expected at most %d locks, got %d; lock a subtree or fewer resources"
-              .formatted(MAX_LOCKS, locks.size()));
-    }
-    Set<ResourceName> seen = new HashSet<>();
-    for (LockRequest lock : locks) {
-      if (!seen.add(lock.resource())) {
-        throw new IllegalArgumentException(
-            "Expected each resource once in a lock set, got %s twice; merge the entries"
-                .formatted(lock.resource()));
-      }
-    }
-    List<LockRequest> ordered = new ArrayList<>(locks);
-    ordered.sort((a, b) -> a.resource().compareTo(b.resource()));
-    locks = List.copyOf(ordered);
+    locks = LockRequest.set(locks);
   }
 }

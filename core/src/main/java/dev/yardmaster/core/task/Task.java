@@ -30,6 +30,12 @@ public final class Task {
   private @Nullable Object placement;
   private long staleCallMillis = Long.MIN_VALUE;
 
+  /** Follow from grants and waits, and are told again when those are restored. */
+  private long engagedEpoch;
+
+  private int awaits;
+  private long awaitedEpoch;
+
   Task(TaskSpec spec, long arrival) {
     this.spec = spec;
     this.specHash = SpecHash.of(spec);
@@ -67,6 +73,30 @@ public final class Task {
   /** Critical-path rank: expected milliseconds until the end of its plan; 0 outside plans. */
   public long rankMillis() {
     return rankMillis;
+  }
+
+  /** Whether the attempt holds or waits for something, or has done so. */
+  boolean isEngaged(FencingToken epoch) {
+    return engagedEpoch == epoch.value();
+  }
+
+  void engage(FencingToken epoch) {
+    engagedEpoch = epoch.value();
+  }
+
+  /** Whether the attempt waits for the end of a task, so that its slot is free (R54). */
+  public boolean isAwaiting() {
+    return awaits > 0;
+  }
+
+  void awaits(int by, FencingToken epoch) {
+    awaits += by;
+    awaitedEpoch = epoch.value();
+  }
+
+  /** Whether the attempt has waited for the end of a task; it may have resumed beyond capacity. */
+  public boolean hasAwaited(FencingToken epoch) {
+    return awaitedEpoch == epoch.value();
   }
 
   /** Started attempts since it was created or retried, lost ones excluded. */

@@ -124,11 +124,6 @@ public final class TaskDecisions {
 
   private static @Nullable Refusal checkLock(
       TaskSpec spec, LockRequest lock, ResourceTable resources) {
-    if (lock.resource().isSubtree()) {
-      return Refusal.invalid(
-          "Task %s asks for subtree %s; task locks name single resources for now"
-              .formatted(spec.id(), lock.resource()));
-    }
     if (lock.mode() != LockMode.PERMITS) {
       return null;
     }

@@ -36,6 +36,7 @@ public final class TaskTable {
   private final Tombstones tombstones = new Tombstones();
   private final int[] counts = new int[TaskState.Name.values().length];
   private final Map<FencingToken, Set<Task>> held = new HashMap<>();
+  private final Map<FencingToken, Integer> awaiting = new HashMap<>();
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
@@ -102,6 +103,32 @@ public final class TaskTable {
   public int heldCount(FencingToken session) {
     Set<Task> tasks = held.get(session);
     return tasks == null ? 0 : tasks.size();
+  }
+
+  /** Held tasks whose slot is in use: all but those that wait for the end of another (R54). */
+  public int slotsInUse(FencingToken session) {
+    return heldCount(session) - awaiting.getOrDefault(session, 0);
+  }
+
+  /** The attempt holds or waits for something. */
+  public void engage(TaskId id, FencingToken epoch) {
+    require(id).engage(epoch);
+  }
+
+  /** The attempt waits for the end of one task more, or less. */
+  public void awaits(TaskId id, FencingToken epoch, int by) {
+    Task task = require(id);
+    boolean before = task.isAwaiting();
+    task.awaits(by, epoch);
+    if (before != task.isAwaiting() && task.state() instanceof TaskState.Held holding) {
+      awaiting.merge(holding.session(), before ? -1 : 1, (a, b) -> a + b == 0 ? null : a + b);
+      observer.changed(task, task.state());
+    }
+  }
+
+  /** Of a snapshot: the attempt has waited for the end of a task, and may be beyond capacity. */
+  public void hasAwaited(TaskId id, FencingToken epoch) {
+    require(id).awaits(0, epoch);
   }
 
   /** How many kinds of demand there are: distinct capability sets and label selectors. */

@@ -5,6 +5,7 @@ import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.placement.PlacementIndex;
+import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.Resource;
 import dev.yardmaster.core.task.Requirements;
@@ -73,7 +74,8 @@ final class Explanation {
           resource == null
               ? "READY, parked on %s, which is free again.".formatted(parkedOn)
               : "READY, parked on %s, held by %s."
-                  .formatted(parkedOn, some(new ArrayList<>(resource.holders()))));
+                  .formatted(
+                      parkedOn, some(resource.grants().stream().map(Grant::holder).toList())));
       return;
     }
     Requirements needs = task.spec().requirements();
@@ -100,7 +102,7 @@ final class Explanation {
         "READY with priority %d: %d agents can do it (%d active), none has asked for a task since it became READY and its turn has not come."
             .formatted(task.priority(), capable.size(), active));
     for (LockRequest lock : needs.locks()) {
-      if (!workspace.resources().admits(lock)) {
+      if (workspace.resources().conflict(null, lock) != null) {
         lines.add("Its lock on %s is not free now.".formatted(lock.resource()));
       }
     }

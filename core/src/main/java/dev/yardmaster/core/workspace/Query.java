@@ -85,7 +85,7 @@ public sealed interface Query<T> {
 
     @Override
     public List<ResourceView> answer(Workspace workspace) {
-      return workspace.resources().all().stream().limit(limit).map(ResourceView::of).toList();
+      return workspace.resources().used().stream().limit(limit).map(ResourceView::of).toList();
     }
   }
 

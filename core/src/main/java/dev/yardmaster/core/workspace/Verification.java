@@ -3,11 +3,12 @@ package dev.yardmaster.core.workspace;
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
-import dev.yardmaster.core.resource.Resource;
 import dev.yardmaster.core.task.Requirements;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.wait.Wait;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +25,21 @@ public final class Verification {
     workspace.agents().verify(problems);
     workspace.tasks().verify(problems);
     workspace.resources().verify(problems);
+    workspace.waits().verify(problems);
     workspace.durations().verify(problems);
     Map<FencingToken, int[]> heldBySession = new HashMap<>();
     for (Task task : workspace.tasks().all()) {
       if (task.state() instanceof TaskState.Held held) {
         checkHolder(workspace, task, held, problems);
         int[] counts = heldBySession.computeIfAbsent(held.session(), session -> new int[2]);
-        counts[0]++;
-        counts[1] += held instanceof TaskState.Assigned ? 0 : 1;
+        boolean uses = !task.isAwaiting() && !task.hasAwaited(held.epoch()); // R54: may exceed
+        counts[0] += uses ? 1 : 0;
+        counts[1] += uses && !(held instanceof TaskState.Assigned) ? 1 : 0;
       }
       checkLocks(workspace, task, problems);
     }
     checkCapacities(workspace, heldBySession, problems);
-    checkOrphanedLocks(workspace, problems);
+    checkHolders(workspace, problems);
   }
 
   private static void checkHolder(
@@ -63,7 +66,12 @@ public final class Verification {
     boolean wants = !task.spec().requirements().locks().isEmpty();
     if (wants && task.state() instanceof TaskState.Held held) {
       Holder holder = new Holder.Attempt(task.id(), held.epoch());
-      if (!workspace.resources().heldBy(holder).equals(task.spec().requirements().locks())) {
+      Grant set = workspace.resources().grant(held.epoch());
+      boolean whole =
+          set != null
+              && set.holder().equals(holder)
+              && set.locks().equals(task.spec().requirements().locks());
+      if (!whole) {
         problems.add("S16: task %s is held without its lock set".formatted(task.id()));
       }
     }
@@ -83,20 +91,32 @@ public final class Verification {
     }
   }
 
-  private static void checkOrphanedLocks(Workspace workspace, List<String> problems) {
-    for (Resource resource : workspace.resources().all()) {
-      for (Holder holder : resource.holders()) {
-        if (holder instanceof Holder.Attempt attempt) {
-          Task task = workspace.tasks().find(attempt.task());
-          boolean current =
-              task != null
-                  && task.state() instanceof TaskState.Held held
-                  && held.epoch().equals(attempt.token());
-          if (!current) {
-            problems.add("S7: %s is held by an attempt that is over".formatted(resource.name()));
-          }
-        }
+  private static void checkHolders(Workspace workspace, List<String> problems) {
+    for (Grant grant : workspace.resources().grants()) {
+      if (!isLive(workspace, grant.holder())) {
+        problems.add(
+            "S10: %s is granted to %s, which is over".formatted(grant.locks(), grant.holder()));
       }
     }
+    for (Wait wait : workspace.waits().all()) {
+      if (!isLive(workspace, wait.holder())) {
+        problems.add("S10: wait %s is of %s, which is over".formatted(wait.id(), wait.holder()));
+      }
+    }
+  }
+
+  private static boolean isLive(Workspace workspace, Holder holder) {
+    return switch (holder) {
+      case Holder.Session session -> {
+        Agent agent = workspace.agents().find(session.agent());
+        yield agent != null && agent.isLive(session.token());
+      }
+      case Holder.Attempt attempt -> {
+        Task task = workspace.tasks().find(attempt.task());
+        yield task != null
+            && task.state() instanceof TaskState.Held held
+            && held.epoch().equals(attempt.token());
+      }
+    };
   }
 }

@@ -12,6 +12,7 @@ import dev.yardmaster.core.placement.DurationModel;
 import dev.yardmaster.core.placement.PlacementApplier;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.ResourceApplier;
 import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.resource.ResourceTable;
@@ -23,6 +24,11 @@ import dev.yardmaster.core.task.TaskApplier;
 import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.TaskTable;
+import dev.yardmaster.core.wait.Wait;
+import dev.yardmaster.core.wait.WaitApplier;
+import dev.yardmaster.core.wait.WaitEvent;
+import dev.yardmaster.core.wait.WaitTable;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -34,11 +40,13 @@ public final class Workspace {
   private final AgentTable agents = new AgentTable();
   private final TaskTable tasks = new TaskTable();
   private final ResourceTable resources = new ResourceTable();
+  private final WaitTable waits = new WaitTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
   private final TaskApplier taskApplier = new TaskApplier(tasks);
   private final PlanApplier planApplier = new PlanApplier(tasks, taskApplier);
   private final ResourceApplier resourceApplier = new ResourceApplier(resources);
+  private final WaitApplier waitApplier = new WaitApplier(waits);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
   private boolean paused;
@@ -69,6 +77,10 @@ public final class Workspace {
     return resources;
   }
 
+  public WaitTable waits() {
+    return waits;
+  }
+
   public DurationModel durations() {
     return durations;
   }
@@ -90,7 +102,8 @@ public final class Workspace {
         }
         taskApplier.apply(e, stamp);
       }
-      case ResourceEvent e -> resourceApplier.apply(e);
+      case ResourceEvent e -> apply(e, stamp);
+      case WaitEvent e -> apply(e);
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
       case PlacementEvent e -> placementApplier.apply(e);
@@ -108,6 +121,59 @@ public final class Workspace {
     }
   }
 
+  private void apply(ResourceEvent event, Stamp stamp) {
+    if (event instanceof ResourceEvent.LocksReleased released) {
+      for (Wait wait : List.copyOf(waits.of(released.holder()))) {
+        countAwait(wait, -1);
+      }
+      waitApplier.vanish(released.holder());
+    }
+    resourceApplier.apply(event, stamp);
+    switch (event) {
+      case ResourceEvent.LocksAcquired e -> engage(e.holder());
+      case ResourceEvent.GrantRestored e -> engage(e.grant().holder());
+      case ResourceEvent.ResourceDeclared e -> {}
+      case ResourceEvent.LocksExtended e -> {}
+      case ResourceEvent.LockReleased e -> {}
+      case ResourceEvent.LocksReleased e -> {}
+      case ResourceEvent.ResourceCharged e -> {}
+      case ResourceEvent.LevelRestored e -> {}
+    }
+  }
+
+  private void apply(WaitEvent event) {
+    switch (event) {
+      case WaitEvent.WaitBegan e -> {
+        engage(e.begun().holder());
+        countAwait(e.begun(), 1);
+      }
+      case WaitEvent.WaitEnded e -> {
+        Wait wait = waits.find(e.waitId());
+        if (wait != null) {
+          countAwait(wait, -1);
+        }
+      }
+      case WaitEvent.AwaitedRestored e -> tasks.hasAwaited(e.task(), e.epoch());
+      case WaitEvent.DeadlockDetected e -> {}
+      case WaitEvent.DeadlockPolicyChanged e -> {}
+      case WaitEvent.EndedWaitRestored e -> {}
+    }
+    waitApplier.apply(event);
+  }
+
+  /** An attempt that holds or waits for something lets go of it when it ends. */
+  private void engage(Holder holder) {
+    if (holder instanceof Holder.Attempt attempt) {
+      tasks.engage(attempt.task(), attempt.token());
+    }
+  }
+
+  private void countAwait(Wait wait, int by) {
+    if (wait.what() instanceof Wait.TaskEnd && wait.holder() instanceof Holder.Attempt attempt) {
+      tasks.awaits(attempt.task(), attempt.token(), by);
+    }
+  }
+
   private void learn(TaskEvent.TaskSucceeded event, Stamp stamp) {
     Task task = tasks.find(event.task());
     if (task != null && task.state() instanceof TaskState.Running running) {
@@ -122,9 +188,10 @@ public final class Workspace {
   }
 
   /** Makes derived indexes hear of every change; the leader's alone. */
-  void observe(WorkspaceLeader leader) {
+  void observe(WorkspaceLeader leader, WaitLeader waiting) {
     agentApplier.observe(leader::changed);
-    resourceApplier.observe(leader::freed);
+    resourceApplier.observe(waiting);
+    waitApplier.observe(waiting);
     tasks.observe(leader::changed);
   }
 
@@ -141,6 +208,7 @@ public final class Workspace {
     h = Hashing.fold(h, agents.hash());
     h = Hashing.fold(h, tasks.hash());
     h = Hashing.fold(h, resources.hash());
+    h = Hashing.fold(h, waits.hash());
     return Hashing.fold(h, durations.hash());
   }
 
@@ -155,5 +223,11 @@ public final class Workspace {
     agents.snapshot(sink);
     tasks.snapshot(sink);
     resources.snapshot(sink);
+    waits.snapshot(sink);
+    for (Task task : tasks.all()) {
+      if (task.state() instanceof TaskState.Held held && task.hasAwaited(held.epoch())) {
+        sink.accept(new WaitEvent.AwaitedRestored(task.id(), held.epoch()));
+      }
+    }
   }
 }

@@ -6,8 +6,8 @@ import dev.yardmaster.core.agent.AgentDecisions;
 import dev.yardmaster.core.agent.Presence;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.agent.SessionTimers;
+import dev.yardmaster.core.deadlock.WaitForGraph;
 import dev.yardmaster.core.identity.Principal;
-import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
@@ -17,6 +17,7 @@ import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementIndex;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.placement.WorkStealing;
+import dev.yardmaster.core.resource.Callers;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.resource.ResourceDecisions;
 import dev.yardmaster.core.task.AttemptDecisions;
@@ -27,6 +28,7 @@ import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskDecisions;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.TaskTimers;
+import dev.yardmaster.core.wait.WaitCommand;
 
 /**
  * What the leader of a shard adds to a workspace: volatile presence, derived indexes, decisions.
@@ -44,6 +46,7 @@ public final class WorkspaceLeader {
   private final PlanDecisions plans;
   private final ResourceDecisions resources;
   private final TaskTimers timers;
+  private final WaitLeader waits;
   private final Cascades cascades;
   private final PlacementIndex index;
   private final Dispatcher dispatcher;
@@ -53,26 +56,22 @@ public final class WorkspaceLeader {
   public WorkspaceLeader(Workspace workspace, long leaderChangedMillis, long nowMillis) {
     this.workspace = workspace;
     this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
-    this.agents = new AgentDecisions(workspace.agents(), presence, attempts::lose);
+    this.agents = new AgentDecisions(workspace.agents(), presence, this::lose);
     this.sessions = new SessionTimers(workspace.agents(), presence);
     this.tasks = new TaskDecisions(workspace.tasks(), workspace.resources());
     this.plans = new PlanDecisions(workspace.tasks(), workspace.resources());
-    this.resources = new ResourceDecisions(workspace.resources());
+    Callers callers = new LiveCallers(workspace.agents(), workspace.tasks(), presence);
+    this.resources = new ResourceDecisions(workspace.resources(), callers);
     this.timers = new TaskTimers(workspace.tasks(), attempts);
     this.cascades = new Cascades(workspace.tasks(), workspace.durations()::millis);
-    this.index =
-        new PlacementIndex(
-            workspace.tasks(),
-            workspace.agents(),
-            workspace.resources(),
-            presence,
-            workspace.durations());
+    this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
+    this.index = waits.index();
     this.dispatcher = new Dispatcher(index, workspace.durations());
     this.stealing = new WorkStealing(index, workspace.tasks(), workspace.durations());
     applyPolicy(nowMillis);
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
-    workspace.observe(this);
+    workspace.observe(this, waits);
     built = true;
   }
 
@@ -86,6 +85,7 @@ public final class WorkspaceLeader {
   void changed(Task task, TaskState before) {
     if (built) {
       timers.changed(task, before);
+      waits.changed(task, before);
       index.taskChanged(task, before);
     }
   }
@@ -95,8 +95,14 @@ public final class WorkspaceLeader {
     index.agentChanged(agent);
   }
 
-  void freed(ResourceName resource) {
-    index.freed(resource);
+  /** A session is over: all its attempts, and what it held and waited for outside them. */
+  private void lose(Agent agent, SessionEnd cause, Turn turn) {
+    attempts.lose(agent.session(), cause, turn);
+    waits.sessionEnds(agent, turn);
+  }
+
+  WaitForGraph graph() {
+    return waits.graph();
   }
 
   Presence presence() {
@@ -114,6 +120,7 @@ public final class WorkspaceLeader {
           case TaskCommand c -> decide(c, turn);
           case AgentCommand c -> decide(c, principal, turn);
           case ResourceCommand c -> resources.decide(c, turn);
+          case WaitCommand c -> waits.decide(c, turn);
           case WorkspaceCommand c -> decide(c, turn);
           default -> throw new IllegalStateException("No feature decides " + command);
         };
@@ -222,7 +229,7 @@ public final class WorkspaceLeader {
   }
 
   private int eventsToEnd(Agent agent) {
-    return 4 * workspace.tasks().heldCount(agent.session()) + 1;
+    return 4 * workspace.tasks().heldCount(agent.session()) + 2;
   }
 
   /** Does what time brings: expired sessions, timers, overdue answers, a round of stealing. */
@@ -238,6 +245,7 @@ public final class WorkspaceLeader {
       expired = sessions.takeExpired(now);
     }
     timers.tick(turn);
+    waits.tick(turn);
     dispatcher.tick(turn);
     stealing.tick(turn);
     settle(turn);
@@ -246,18 +254,21 @@ public final class WorkspaceLeader {
   /** Carries on what earlier commands began, then places what can be placed. */
   public void settle(Turn turn) {
     cascades.run(turn);
+    waits.run(turn);
     dispatcher.run(turn);
+    waits.run(turn);
     stealing.run(turn);
   }
 
   /** Whether something waits for another turn, whatever the clock says. */
   public boolean isPending() {
-    return cascades.isPending() || dispatcher.isPending();
+    return cascades.isPending() || dispatcher.isPending() || waits.isPending();
   }
 
   public long nextStateMillis() {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
-    return Math.min(tasksAndSessions, Math.min(dispatcher.nextMillis(), stealing.nextMillis()));
+    long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
+    return Math.min(Math.min(tasksAndSessions, placement), waits.nextMillis());
   }
 
   public long nextWallMillis() {

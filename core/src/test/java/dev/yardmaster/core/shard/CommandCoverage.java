@@ -5,6 +5,7 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.wait.WaitCommand;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class CommandCoverage {
             TaskCommand.class,
             AgentCommand.class,
             ResourceCommand.class,
+            WaitCommand.class,
             WorkspaceCommand.class,
             ShardCommand.class)) {
       collect(family, kinds);

@@ -94,7 +94,8 @@ final class RandomSpecs {
     List<LockRequest> locks = new ArrayList<>();
     for (int i = 0; i < RESOURCES; i++) {
       if (oneIn(8)) {
-        locks.add(oneIn(2) ? LockRequest.exclusive("r" + i) : LockRequest.shared("r" + i));
+        String name = "r" + i + oneOf(List.of("", "", "/a", "/**"));
+        locks.add(oneIn(2) ? LockRequest.exclusive(name) : LockRequest.shared(name));
       }
     }
     if (oneIn(8)) {

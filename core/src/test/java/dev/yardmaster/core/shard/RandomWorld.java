@@ -47,6 +47,7 @@ final class RandomWorld {
   private final ReferenceTasks model = new ReferenceTasks();
   private final Random random;
   private final RandomSpecs specs;
+  private final RandomLocks locks;
   private final CommandCoverage coverage;
   private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
   private final List<FencingToken> oldTokens = new ArrayList<>(List.of(new FencingToken(1)));
@@ -60,6 +61,7 @@ final class RandomWorld {
   RandomWorld(long seed, CommandCoverage coverage) {
     this.random = new Random(seed);
     this.specs = new RandomSpecs(random);
+    this.locks = new RandomLocks(shard, random, specs);
     this.coverage = coverage;
     shard.watch(this::watch);
   }
@@ -93,7 +95,7 @@ final class RandomWorld {
   }
 
   private void step() {
-    int dice = random.nextInt(145);
+    int dice = random.nextInt(175);
     if (dice < 12) {
       lastCommand = "time passes";
       shard.pass(random.nextInt(specs.oneIn(12) ? 70_000 : specs.oneIn(2) ? 60 : 3_000));
@@ -106,8 +108,10 @@ final class RandomWorld {
     } else if (dice < 20) {
       lastCommand = "everybody asks";
       askAll();
-    } else {
+    } else if (dice < 145) {
       send(command(dice - 20));
+    } else {
+      send(locks.command());
     }
   }
 
@@ -372,6 +376,7 @@ final class RandomWorld {
 
   private void endInPeace() {
     lastCommand = "the peaceful end";
+    locks.letGo();
     shard.ok(new WorkspaceCommand.ResumeWorkspace("ada"));
     shard.pass(61_000);
     for (int i = 0; i < RandomSpecs.AGENTS - 2; i++) {
@@ -443,7 +448,9 @@ final class RandomWorld {
     Agent pinned = pin == null ? null : shard.workspace().agents().find(pin);
     boolean anybody = pin == null || (pinned != null && pinned.status() == AgentStatus.GONE);
     boolean feasible =
-        needs.locks().stream().allMatch(lock -> shard.workspace().resources().admits(lock));
+        needs.locks().stream()
+            .allMatch(lock ->
+                shard.workspace().resources().admits(null, lock, shard.now().stateMillis()));
     return feasible
         && shard.workspace().agents().all().stream()
             .filter(agent -> agent.status() == AgentStatus.ACTIVE)

@@ -7,6 +7,7 @@ import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.task.Dependency;
 import dev.yardmaster.core.task.PlanEvent;
@@ -16,6 +17,7 @@ import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.TaskTransitions;
+import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.core.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,6 +76,7 @@ final class ReferenceTasks {
       case PlanEvent e -> apply(e);
       case AgentEvent e -> apply(e);
       case ResourceEvent e -> locks.apply(e);
+      case WaitEvent e -> locks.apply(e);
       default -> {}
     }
   }
@@ -279,7 +282,7 @@ final class ReferenceTasks {
       present++;
       agree(entry, task);
       checkReason(entry, wallMillis);
-      if (entry.isHeld()) {
+      if (entry.isHeld() && !locks.hasAwaited(entry)) {
         int[] counts = held.computeIfAbsent(entry.session, session -> new int[2]);
         counts[0]++;
         counts[1] += entry.state == TaskState.Name.ASSIGNED ? 0 : 1;
@@ -296,7 +299,20 @@ final class ReferenceTasks {
           member);
       expect(member.live || counts[0] == 0, "S16: a dead session holds nothing", member);
     }
-    locks.checkCount((int) tasks.values().stream().filter(ReferenceLocks::holds).count());
+    locks.holders().forEach(holder -> expect(isAlive(holder), "S10: holders live", holder));
+  }
+
+  private boolean isAlive(Holder holder) {
+    return switch (holder) {
+      case Holder.Attempt attempt -> {
+        Entry entry = find(attempt.task());
+        yield entry.isHeld() && entry.epoch.equals(attempt.token());
+      }
+      case Holder.Session session -> {
+        Member member = agents.get(session.agent());
+        yield member != null && member.live && member.session.equals(session.token());
+      }
+    };
   }
 
   private static void agree(Entry entry, @Nullable Task task) {

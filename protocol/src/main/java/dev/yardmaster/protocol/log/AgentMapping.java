@@ -149,6 +149,7 @@ final class AgentMapping {
       case EXPIRED -> AgentProto.SessionEnd.SESSION_END_EXPIRED;
       case REJOINED -> AgentProto.SessionEnd.SESSION_END_REJOINED;
       case PROCESS_ENDED -> AgentProto.SessionEnd.SESSION_END_PROCESS_ENDED;
+      case PREEMPTED -> AgentProto.SessionEnd.SESSION_END_PREEMPTED;
     };
   }
 
@@ -158,6 +159,7 @@ final class AgentMapping {
       case SESSION_END_EXPIRED -> SessionEnd.EXPIRED;
       case SESSION_END_REJOINED -> SessionEnd.REJOINED;
       case SESSION_END_PROCESS_ENDED -> SessionEnd.PROCESS_ENDED;
+      case SESSION_END_PREEMPTED -> SessionEnd.PREEMPTED;
       case SESSION_END_UNSPECIFIED, UNRECOGNIZED ->
           throw Strict.unspecified("end of a session", from);
     };

@@ -8,6 +8,7 @@ import dev.yardmaster.core.shard.ShardEvent;
 import dev.yardmaster.core.task.PlanEvent;
 import dev.yardmaster.core.task.SnapshotEvent;
 import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.core.workspace.WorkspaceEvent;
 import dev.yardmaster.protocol.log.v1.RecordProto;
 
@@ -26,6 +27,7 @@ final class EventMapping {
       case WorkspaceEvent e -> to.setWorkspace(WorkspaceMapping.write(e));
       case ShardEvent e -> to.setShard(ShardMapping.write(e));
       case SnapshotEvent e -> to.setSnapshot(SnapshotMapping.write(e));
+      case WaitEvent e -> to.setWait(WaitMapping.write(e));
       // Events as a whole are not sealed; a test looks for families that are missing here.
       default ->
           throw new IllegalArgumentException(
@@ -45,6 +47,7 @@ final class EventMapping {
       case WORKSPACE -> WorkspaceMapping.read(Strict.known(from.getWorkspace()));
       case SHARD -> ShardMapping.read(Strict.known(from.getShard()));
       case SNAPSHOT -> SnapshotMapping.read(Strict.known(from.getSnapshot()));
+      case WAIT -> WaitMapping.read(Strict.known(from.getWait()));
       case FAMILY_NOT_SET -> throw Strict.empty(from);
     };
   }

@@ -7,6 +7,8 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockMode;
 import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.resource.Refill;
+import dev.yardmaster.core.resource.ReleaseCause;
 import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.protocol.log.v1.ResourceProto;
 
@@ -17,17 +19,40 @@ final class ResourceMapping {
   static ResourceProto.ResourceEvent write(ResourceEvent event) {
     ResourceProto.ResourceEvent.Builder to = ResourceProto.ResourceEvent.newBuilder();
     switch (event) {
-      case ResourceEvent.ResourceDeclared e ->
-          to.getDeclaredBuilder()
-              .setResource(Strict.text(e.resource().value()))
-              .setCapacity(e.capacity());
-      case ResourceEvent.LocksAcquired e -> {
-        ResourceProto.LocksAcquired.Builder acquired = to.getLocksAcquiredBuilder();
-        acquired.setHolder(holder(e.holder()));
-        e.locks().forEach(lock -> acquired.addLocks(lock(lock)));
+      case ResourceEvent.ResourceDeclared e -> {
+        ResourceProto.ResourceDeclared.Builder declared = to.getDeclaredBuilder();
+        declared.setResource(Strict.text(e.resource().value())).setCapacity(e.capacity());
+        if (!e.refill().isNone()) {
+          declared
+              .getRefillBuilder()
+              .setAmount(e.refill().amount())
+              .setIntervalMillis(e.refill().intervalMillis());
+        }
       }
+      case ResourceEvent.LocksAcquired e -> to.setLocksAcquired(acquired(e));
+      case ResourceEvent.LocksExtended e ->
+          to.getLocksExtendedBuilder().setToken(e.token().value()).setLeaseMillis(e.leaseMillis());
+      case ResourceEvent.LockReleased e ->
+          to.getLockReleasedBuilder()
+              .setToken(e.token().value())
+              .setCause(write(e.cause()))
+              .setBy(Strict.text(e.by()));
       case ResourceEvent.LocksReleased e ->
           to.getLocksReleasedBuilder().setHolder(holder(e.holder()));
+      case ResourceEvent.ResourceCharged e ->
+          to.getChargedBuilder()
+              .setResource(Strict.text(e.resource().value()))
+              .setAmount(e.amount());
+      case ResourceEvent.GrantRestored e ->
+          to.getGrantRestoredBuilder()
+              .setGrant(acquired(e.grant()))
+              .setSinceMillis(e.sinceMillis())
+              .setEndMillis(e.endMillis());
+      case ResourceEvent.LevelRestored e ->
+          to.getLevelRestoredBuilder()
+              .setResource(Strict.text(e.resource().value()))
+              .setLevel(e.level())
+              .setAtMillis(e.atMillis());
     }
     return to.build();
   }
@@ -36,21 +61,85 @@ final class ResourceMapping {
     return switch (from.getKindCase()) {
       case DECLARED -> {
         ResourceProto.ResourceDeclared e = Strict.known(from.getDeclared());
-        yield new ResourceEvent.ResourceDeclared(ResourceName.of(e.getResource()), e.getCapacity());
+        ResourceProto.Refill refill = Strict.known(e.getRefill());
+        yield new ResourceEvent.ResourceDeclared(
+            ResourceName.of(e.getResource()),
+            e.getCapacity(),
+            new Refill(refill.getAmount(), refill.getIntervalMillis()));
       }
-      case LOCKS_ACQUIRED -> {
-        ResourceProto.LocksAcquired e = Strict.known(from.getLocksAcquired());
-        yield new ResourceEvent.LocksAcquired(
-            holder(e.getHolder()), e.getLocksList().stream().map(ResourceMapping::lock).toList());
+      case LOCKS_ACQUIRED -> acquired(from.getLocksAcquired());
+      case LOCKS_EXTENDED -> {
+        ResourceProto.LocksExtended e = Strict.known(from.getLocksExtended());
+        yield new ResourceEvent.LocksExtended(new FencingToken(e.getToken()), e.getLeaseMillis());
+      }
+      case LOCK_RELEASED -> {
+        ResourceProto.LockReleased e = Strict.known(from.getLockReleased());
+        yield new ResourceEvent.LockReleased(
+            new FencingToken(e.getToken()), read(e.getCause()), e.getBy());
       }
       case LOCKS_RELEASED ->
           new ResourceEvent.LocksReleased(
               holder(Strict.known(from.getLocksReleased()).getHolder()));
+      case CHARGED -> {
+        ResourceProto.ResourceCharged e = Strict.known(from.getCharged());
+        yield new ResourceEvent.ResourceCharged(ResourceName.of(e.getResource()), e.getAmount());
+      }
+      case GRANT_RESTORED -> {
+        ResourceProto.GrantRestored e = Strict.known(from.getGrantRestored());
+        yield new ResourceEvent.GrantRestored(
+            acquired(e.getGrant()), e.getSinceMillis(), e.getEndMillis());
+      }
+      case LEVEL_RESTORED -> {
+        ResourceProto.LevelRestored e = Strict.known(from.getLevelRestored());
+        yield new ResourceEvent.LevelRestored(
+            ResourceName.of(e.getResource()), e.getLevel(), e.getAtMillis());
+      }
       case KIND_NOT_SET -> throw Strict.empty(from);
     };
   }
 
-  private static ResourceProto.Holder holder(Holder from) {
+  private static ResourceProto.LocksAcquired acquired(ResourceEvent.LocksAcquired from) {
+    ResourceProto.LocksAcquired.Builder to =
+        ResourceProto.LocksAcquired.newBuilder()
+            .setHolder(holder(from.holder()))
+            .setToken(from.token().value())
+            .setLeaseMillis(from.leaseMillis());
+    from.locks().forEach(lock -> to.addLocks(lock(lock)));
+    if (from.waitId() != null) {
+      to.setWaitId(from.waitId().value());
+    }
+    return to.build();
+  }
+
+  private static ResourceEvent.LocksAcquired acquired(ResourceProto.LocksAcquired from) {
+    Strict.known(from);
+    return new ResourceEvent.LocksAcquired(
+        new FencingToken(from.getToken()),
+        holder(from.getHolder()),
+        from.getLocksList().stream().map(ResourceMapping::lock).toList(),
+        from.getLeaseMillis(),
+        from.hasWaitId() ? new FencingToken(from.getWaitId()) : null);
+  }
+
+  private static ResourceProto.ReleaseCause write(ReleaseCause from) {
+    return switch (from) {
+      case RELEASED -> ResourceProto.ReleaseCause.RELEASE_CAUSE_RELEASED;
+      case EXPIRED -> ResourceProto.ReleaseCause.RELEASE_CAUSE_EXPIRED;
+      case FORCED -> ResourceProto.ReleaseCause.RELEASE_CAUSE_FORCED;
+    };
+  }
+
+  private static ReleaseCause read(ResourceProto.ReleaseCause from) {
+    return switch (from) {
+      case RELEASE_CAUSE_RELEASED -> ReleaseCause.RELEASED;
+      case RELEASE_CAUSE_EXPIRED -> ReleaseCause.EXPIRED;
+      case RELEASE_CAUSE_FORCED -> ReleaseCause.FORCED;
+      case RELEASE_CAUSE_UNSPECIFIED, UNRECOGNIZED ->
+          throw Strict.unspecified("cause of a release", from);
+    };
+  }
+
+  static ResourceProto.Holder holder(Holder from) {
     ResourceProto.Holder.Builder to =
         ResourceProto.Holder.newBuilder().setToken(from.token().value());
     switch (from) {
@@ -60,7 +149,7 @@ final class ResourceMapping {
     return to.build();
   }
 
-  private static Holder holder(ResourceProto.Holder from) {
+  static Holder holder(ResourceProto.Holder from) {
     FencingToken token = new FencingToken(Strict.known(from).getToken());
     return switch (from.getKindCase()) {
       case TASK -> new Holder.Attempt(TaskId.of(from.getTask()), token);

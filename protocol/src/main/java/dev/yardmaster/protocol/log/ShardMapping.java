@@ -116,6 +116,13 @@ final class ShardMapping {
           to.getAnsweredNoBuilder()
               .setPosition(r.position().value())
               .setRefusal(refusal(r.refusal()));
+      case Reply.Granted r ->
+          to.getGrantedBuilder()
+              .setPosition(r.position().value())
+              .setToken(r.token().value())
+              .setLeaseMillis(r.leaseMillis());
+      case Reply.Waiting r ->
+          to.getWaitingBuilder().setPosition(r.position().value()).setWaitId(r.waitId().value());
       case Reply.Refused r -> to.getRefusedBuilder().setRefusal(refusal(r.refusal()));
     }
     return to.build();
@@ -137,6 +144,15 @@ final class ShardMapping {
       case ANSWERED_NO -> {
         ShardProto.Reply.AnsweredNo r = Strict.known(from.getAnsweredNo());
         yield new Reply.AnsweredNo(new LogPosition(r.getPosition()), refusal(r.getRefusal()));
+      }
+      case GRANTED -> {
+        ShardProto.Reply.Granted r = Strict.known(from.getGranted());
+        yield new Reply.Granted(
+            new LogPosition(r.getPosition()), new FencingToken(r.getToken()), r.getLeaseMillis());
+      }
+      case WAITING -> {
+        ShardProto.Reply.Waiting r = Strict.known(from.getWaiting());
+        yield new Reply.Waiting(new LogPosition(r.getPosition()), new FencingToken(r.getWaitId()));
       }
       case REFUSED -> new Reply.Refused(refusal(Strict.known(from.getRefused()).getRefusal()));
       case KIND_NOT_SET -> throw Strict.empty(from);

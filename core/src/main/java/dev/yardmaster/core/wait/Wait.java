@@ -1,0 +1,65 @@
+package dev.yardmaster.core.wait;
+
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Hashing;
+import dev.yardmaster.core.resource.Holder;
+import dev.yardmaster.core.resource.LockRequest;
+import java.util.List;
+
+/**
+ * One open wait of a holder.
+ *
+ * @param id issued when it began; waits that began later have greater ids
+ * @param agent whose session must live for the wait to be worth anything
+ * @param deadlineMillis state time at which it is given up; {@code Long.MAX_VALUE} for never
+ */
+public record Wait(
+    FencingToken id,
+    Holder holder,
+    AgentId agent,
+    long sinceMillis,
+    long deadlineMillis,
+    For what) {
+  /** What is waited for. */
+  public sealed interface For {}
+
+  /**
+   * A lock set, all or nothing.
+   *
+   * @param priority 0-100; served first when higher, and one more every 30 s (R52)
+   * @param leaseMillis of the grant; 0 for as long as the holder
+   */
+  public record Locks(List<LockRequest> locks, int priority, long leaseMillis) implements For {
+    public Locks {
+      locks = LockRequest.set(locks);
+    }
+  }
+
+  /** The end of a task, however it ends. */
+  public record TaskEnd(TaskId task) implements For {}
+
+  long hash() {
+    long h = Hashing.fold(7, id.value());
+    h = Hashing.fold(h, holder.token().value());
+    h =
+        switch (holder) {
+          case Holder.Attempt attempt -> Hashing.fold(h, attempt.task().value());
+          case Holder.Session session -> Hashing.fold(Hashing.fold(h, 1), session.agent().value());
+        };
+    h = Hashing.fold(Hashing.fold(h, agent.value()), sinceMillis);
+    h = Hashing.fold(h, deadlineMillis);
+    switch (what) {
+      case Locks locks -> {
+        for (LockRequest lock : locks.locks) {
+          h = Hashing.fold(Hashing.fold(h, lock.resource().value()), lock.mode());
+          h = Hashing.fold(h, lock.permits());
+        }
+        h = Hashing.fold(Hashing.fold(h, locks.priority), locks.leaseMillis);
+      }
+      case TaskEnd end -> h = Hashing.fold(Hashing.fold(h, 2), end.task.value());
+    }
+    return h;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.yardmaster.core.wait;
+
+/** Told of every wait right after the change was applied; the leader's alone. */
+public interface WaitObserver {
+  WaitObserver NONE =
+      new WaitObserver() {
+        @Override
+        public void began(Wait wait) {}
+
+        @Override
+        public void ended(Wait wait, Outcome outcome) {}
+
+        @Override
+        public void vanished(Wait wait) {}
+      };
+
+  void began(Wait wait);
+
+  void ended(Wait wait, Outcome outcome);
+
+  void vanished(Wait wait);
+}

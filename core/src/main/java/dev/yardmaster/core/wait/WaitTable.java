@@ -1,0 +1,153 @@
+package dev.yardmaster.core.wait;
+
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Hashing;
+import dev.yardmaster.core.resource.Holder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All open waits of a workspace, and how the last ones ended. Changed only by WaitApplier. */
+public final class WaitTable {
+  /** Most open waits of one holder. */
+  public static final int MAX_PER_HOLDER = 64;
+
+  /** Most open waits of a workspace. */
+  public static final int MAX_WAITS = 100_000;
+
+  /** So many waits that ended otherwise than by a grant are remembered, the newest ones. */
+  public static final int MAX_ENDED = 10_000;
+
+  private final Map<FencingToken, Wait> open = new LinkedHashMap<>();
+  private final Map<Holder, List<Wait>> byHolder = new HashMap<>();
+  private final Map<FencingToken, Outcome> ended = new LinkedHashMap<>();
+  private DeadlockPolicy policy = DeadlockPolicy.REFUSE;
+  private long hash;
+
+  public @Nullable Wait find(FencingToken id) {
+    return open.get(id);
+  }
+
+  /** How it ended, unless it was granted or is forgotten. */
+  public @Nullable Outcome outcome(FencingToken id) {
+    return ended.get(id);
+  }
+
+  /** All open waits, oldest first. */
+  public Collection<Wait> all() {
+    return Collections.unmodifiableCollection(open.values());
+  }
+
+  public List<Wait> of(Holder holder) {
+    return byHolder.getOrDefault(holder, List.of());
+  }
+
+  public int size() {
+    return open.size();
+  }
+
+  public DeadlockPolicy policy() {
+    return policy;
+  }
+
+  public long hash() {
+    return Hashing.fold(hash, policy);
+  }
+
+  public void snapshot(Consumer<Event> sink) {
+    sink.accept(new WaitEvent.DeadlockPolicyChanged(policy));
+    ended.forEach((id, outcome) -> sink.accept(new WaitEvent.EndedWaitRestored(id, outcome)));
+    open.values().forEach(wait -> sink.accept(new WaitEvent.WaitBegan(wait)));
+  }
+
+  void policy(DeadlockPolicy value) {
+    policy = value;
+  }
+
+  void begin(Wait wait) {
+    if (open.put(wait.id(), wait) != null) {
+      throw new IllegalStateException("Wait %s begins twice".formatted(wait.id()));
+    }
+    byHolder.computeIfAbsent(wait.holder(), h -> new ArrayList<>(1)).add(wait);
+    hash += wait.hash();
+  }
+
+  Wait end(FencingToken id, Outcome outcome) {
+    Wait wait = open.remove(id);
+    List<Wait> others = wait == null ? null : byHolder.get(wait.holder());
+    if (wait == null || others == null || !others.remove(wait)) {
+      throw new IllegalStateException("Expected wait %s to be open".formatted(id));
+    }
+    if (others.isEmpty()) {
+      byHolder.remove(wait.holder());
+    }
+    hash -= wait.hash();
+    if (!(outcome instanceof Outcome.Granted)) {
+      remember(id, outcome);
+    }
+    return wait;
+  }
+
+  void remember(FencingToken id, Outcome outcome) {
+    ended.put(id, outcome);
+    hash += endedHash(id, outcome);
+    if (ended.size() > MAX_ENDED) {
+      var oldest = ended.entrySet().iterator();
+      Map.Entry<FencingToken, Outcome> entry = oldest.next();
+      hash -= endedHash(entry.getKey(), entry.getValue());
+      oldest.remove();
+    }
+  }
+
+  /** The holder is over, and so are its waits. */
+  List<Wait> vanish(Holder holder) {
+    List<Wait> all = byHolder.remove(holder);
+    if (all == null) {
+      return List.of();
+    }
+    for (Wait wait : all) {
+      open.remove(wait.id());
+      hash -= wait.hash();
+    }
+    return all;
+  }
+
+  public void verify(List<String> problems) {
+    long sum = 0;
+    int held = 0;
+    for (Wait wait : open.values()) {
+      sum += wait.hash();
+      if (!of(wait.holder()).contains(wait)) {
+        problems.add("S4: %s does not know its wait %s".formatted(wait.holder(), wait.id()));
+      }
+    }
+    for (List<Wait> waits : byHolder.values()) {
+      held += waits.size();
+    }
+    for (Map.Entry<FencingToken, Outcome> entry : ended.entrySet()) {
+      sum += endedHash(entry.getKey(), entry.getValue());
+    }
+    if (sum != hash || held != open.size()) {
+      problems.add("S4: waits hash to %x, expected %x".formatted(sum, hash));
+    }
+  }
+
+  private static long endedHash(FencingToken id, Outcome outcome) {
+    long h = Hashing.fold(11, id.value());
+    return switch (outcome) {
+      case Outcome.Granted o -> Hashing.fold(h, o.token().value());
+      case Outcome.TaskEnded o -> Hashing.fold(h, o.state());
+      case Outcome.TimedOut o -> Hashing.fold(h, 1);
+      case Outcome.Withdrawn o -> Hashing.fold(h, 2);
+      case Outcome.Deadlock o -> Hashing.fold(h, o.cycle());
+      case Outcome.Hopeless o -> Hashing.fold(h, o.why());
+    };
+  }
+}
