@@ -68,7 +68,7 @@ final class EmbeddedStrategy implements StrategyRegistration {
     AgentId chosen;
     try {
       chosen = handler.choose(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever a user's code throws, the next is asked again
       LOG.warn("Strategy {} threw on task {}; capability decides", name, request.task(), e);
       return;
     }
