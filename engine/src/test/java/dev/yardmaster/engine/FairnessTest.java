@@ -162,9 +162,26 @@ final class FairnessTest {
       batch();
       driver.turn();
       log.commitAll();
+      assertThat(quiet).as("answered, round %d", round).isDone();
       assertThat(quiet.join()).isInstanceOf(Reply.Done.class);
       flood("noisy", "p");
     }
+  }
+
+  @Test
+  void aFloodDoesNotKeepACascadeFromItsStepInEachBatch() {
+    lead();
+    pause("w", "p", FakeMachine.CASCADE);
+    flood("noisy", "p");
+    for (int i = 0; i < 3; i++) {
+      batch();
+      flood("noisy", "p");
+    }
+    List<String> names = machines.current().names();
+    assertThat(names).hasSize(3 * BATCH);
+    assertThat(names.get(BATCH)).isEqualTo("step");
+    assertThat(names.get(2 * BATCH)).isEqualTo("step");
+    assertThat(names).containsOnlyOnce(FakeMachine.CASCADE);
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** 100,000 timers due at once: done in steps, one a batch, with commands answered between. */
+@SuppressWarnings("FutureReturnValueIgnored") // not every reply is of interest
 @Timeout(120)
 final class ManyTimersTest {
   private static final int TIMERS = 100_000;
@@ -73,7 +74,10 @@ final class ManyTimersTest {
           shard.published.subList(before, shard.published.size()).stream()
               .mapToInt(commit -> timersIn(commit.record()))
               .sum();
-      asked.forEach((at, reply) -> assertThat(reply.join()).isInstanceOf(Reply.Done.class));
+      asked.forEach((at, reply) -> {
+        assertThat(reply).as("asked at step %d", at).isDone();
+        assertThat(reply.join()).isInstanceOf(Reply.Done.class);
+      });
     }
     List<Commit> records = shard.published.subList(before, shard.published.size());
     assertThat(records)
