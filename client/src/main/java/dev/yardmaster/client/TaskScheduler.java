@@ -1,5 +1,6 @@
 package dev.yardmaster.client;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.task.TaskCommand;
@@ -29,6 +30,16 @@ public final class TaskScheduler {
    */
   public void submit(TaskSpec spec) {
     requests.send(workspace, new TaskCommand.SubmitTask(spec));
+  }
+
+  /** As {@link #submit(TaskSpec)}. */
+  public void submit(Task task) {
+    submit(task.spec());
+  }
+
+  /** Submits a task for one agent alone, which need not have joined yet. */
+  public void assignTask(Task task, AgentId agent) {
+    submit(task.pinnedTo(agent));
   }
 
   public Optional<TaskView> find(TaskId task) {
