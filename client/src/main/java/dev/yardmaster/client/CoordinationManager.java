@@ -1,6 +1,7 @@
 package dev.yardmaster.client;
 
 import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.workspace.Query;
@@ -27,7 +28,7 @@ public final class CoordinationManager {
   }
 
   public Agents agents() {
-    return new Agents(workspace, requests);
+    return new Agents(workspace, requests, connection);
   }
 
   public TaskScheduler tasks() {
@@ -73,8 +74,26 @@ public final class CoordinationManager {
     return connection.registerStrategy(workspace, name, handler);
   }
 
+  /** Submits a task for one agent alone, which need not have joined yet. */
+  public void assignTask(Task task, AgentId agent) {
+    tasks().assignTask(task, agent);
+  }
+
+  public void assignTask(Task task, AgentSession agent) {
+    assignTask(task, agent.id());
+  }
+
   /** Joins an agent and runs the tasks it is given, until closed. */
   public Worker work(AgentProfile profile, TaskHandler handler) {
-    return Worker.start(workspace, requests, connection, profile, handler);
+    return Worker.start(AgentLink.join(workspace, requests, connection, profile), handler, true);
+  }
+
+  /**
+   * Runs the tasks a registered agent is given, until closed; its session goes on.
+   *
+   * @throws IllegalStateException when its session is over, or another worker has it
+   */
+  public Worker work(AgentSession agent, TaskHandler handler) {
+    return Worker.start(agent.link(), handler, false);
   }
 }
