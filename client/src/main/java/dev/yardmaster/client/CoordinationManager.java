@@ -8,8 +8,6 @@ import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceView;
 import dev.yardmaster.protocol.connection.Connection;
-import dev.yardmaster.protocol.connection.PlacementHandler;
-import dev.yardmaster.protocol.connection.StrategyRegistration;
 
 /** One workspace's facade. Thread-safe; made by {@link Yardmaster#workspace}. */
 public final class CoordinationManager {
@@ -32,7 +30,7 @@ public final class CoordinationManager {
   }
 
   public TaskScheduler tasks() {
-    return new TaskScheduler(workspace, requests);
+    return new TaskScheduler(workspace, requests, connection);
   }
 
   public Plans plans() {
@@ -64,14 +62,6 @@ public final class CoordinationManager {
   /** Sets which strategy places tasks, and whether work is stolen (R31, R33). */
   public void placementPolicy(PlacementPolicy policy) {
     requests.send(workspace, new WorkspaceCommand.SetPlacementPolicy(policy));
-  }
-
-  /**
-   * Registers a strategy of the user's own; it runs here, never where commands are decided, and has
-   * 50 ms to answer. It is asked once a placement policy names it.
-   */
-  public StrategyRegistration registerStrategy(String name, PlacementHandler handler) {
-    return connection.registerStrategy(workspace, name, handler);
   }
 
   /** Submits a task for one agent alone, which need not have joined yet. */
