@@ -13,12 +13,6 @@ public final class Cascades {
   /** Most tasks or edges of one step. */
   private static final int STEP = 1_000;
 
-  /** Succeeded tasks outside plans that stay in memory, so that their results can be read. */
-  public static final int KEPT_FINISHED = 10_000;
-
-  /** Dead letters outside plans that stay in memory. */
-  public static final int KEPT_DEAD_LETTERS = 10_000;
-
   private final TaskTable tasks;
   private final DurationEstimate estimate;
 
@@ -38,7 +32,7 @@ public final class Cascades {
   public void run(Turn turn) {
     boolean moved = true;
     while (moved && turn.room() > 5) {
-      moved = reviveOne(turn) || settleOne(turn) || walkOne(turn) || retireOne(turn);
+      moved = reviveOne(turn) || settleOne(turn) || walkOne(turn);
     }
   }
 
@@ -155,7 +149,7 @@ public final class Cascades {
       case RANK -> rank(plan, turn);
       case RELEASE -> release(plan, turn);
       case CANCEL -> cancel(plan, turn);
-      case OPEN, SETTLED -> {}
+      case OPEN, SETTLED, RETIRE -> {}
     }
     return true;
   }
@@ -164,7 +158,7 @@ public final class Cascades {
     int end = Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 5));
     for (int i = plan.next(); i < end; i++) {
       TaskSpec spec = plan.uploaded().get(i);
-      PlanEvent.Adoption how = adoption(spec, plan.redoChanged());
+      PlanEvent.Adoption how = adoption(spec, plan);
       Task known = tasks.find(spec.id());
       if (how == PlanEvent.Adoption.REPLACED
           && known != null
@@ -178,13 +172,18 @@ public final class Cascades {
     }
   }
 
-  private PlanEvent.Adoption adoption(TaskSpec spec, boolean redoChanged) {
+  private PlanEvent.Adoption adoption(TaskSpec spec, Plan plan) {
     Task known = tasks.find(spec.id());
     if (known == null) {
-      return PlanEvent.Adoption.CREATED;
+      TombstoneRestored stone = tasks.tombstones().find(spec.id(), plan.id());
+      return stone != null
+              && stone.outcome() == TaskState.Name.SUCCEEDED
+              && stone.contentHash() == SpecHash.of(spec)
+          ? PlanEvent.Adoption.RECALLED
+          : PlanEvent.Adoption.CREATED;
     }
     if (!known.spec().equals(spec)) {
-      boolean succeededSince = known.state() instanceof TaskState.Succeeded && !redoChanged;
+      boolean succeededSince = known.state() instanceof TaskState.Succeeded && !plan.redoChanged();
       return succeededSince
               || known.state() instanceof TaskState.Running
               || known.state() instanceof TaskState.Cancelling
@@ -273,15 +272,5 @@ public final class Cascades {
     turn.emit(
         new PlanEvent.PlanAdvanced(
             plan.id(), over ? PlanStage.SETTLED : PlanStage.CANCEL, over ? 0 : end));
-  }
-
-  private boolean retireOne(Turn turn) {
-    Task finished = tasks.nextToRetire(KEPT_FINISHED);
-    Task task = finished != null ? finished : tasks.nextDeadLetterToPurge(KEPT_DEAD_LETTERS);
-    if (task == null) {
-      return false;
-    }
-    turn.emit(new TaskEvent.TaskRetired(task.id()));
-    return true;
   }
 }

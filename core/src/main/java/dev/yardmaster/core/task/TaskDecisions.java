@@ -92,7 +92,7 @@ public final class TaskDecisions {
   static @Nullable Refusal checkFeasible(TaskSpec spec, TaskTable tasks, ResourceTable resources) {
     if (tasks.size() >= TaskTable.MAX_TASKS) {
       return Refusal.limit(
-          "Expected at most %d tasks in memory; wait until some have ended"
+          "Expected at most %d tasks in memory; wait until some have ended, or close plans that are over"
               .formatted(TaskTable.MAX_TASKS),
           1_000);
     }
@@ -162,6 +162,12 @@ public final class TaskDecisions {
     }
     if (!(task.state() instanceof TaskState.Ended) || task.state() instanceof TaskState.Succeeded) {
       return ended(task, "be FAILED, SKIPPED or CANCELLED, so that it can be retried");
+    }
+    if (tasks.isRetiring(task)) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "The plan of task %s is closed and leaves memory; run the plan again"
+                  .formatted(task.id())));
     }
     for (Edge edge : task.incoming()) {
       if (edge.isBroken() && tasks.find(edge.dependency().id()) == edge.dependency()) {
