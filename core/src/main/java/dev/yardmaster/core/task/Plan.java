@@ -25,6 +25,7 @@ public final class Plan {
   private List<TaskSpec> uploaded = new ArrayList<>();
   private Map<TaskId, Integer> uploadedIndex = new HashMap<>();
   private long uploadedHash;
+  private long pendingBytes;
   private List<@Nullable Task> tasks = new ArrayList<>();
   private List<Task> former = List.of();
   private int dropped;
@@ -155,6 +156,15 @@ public final class Plan {
     dropped = count;
   }
 
+  /** What the upload will add to memory; the leader's own, begins anew with each leader. */
+  long pendingBytes() {
+    return pendingBytes;
+  }
+
+  void addPending(long bytes) {
+    pendingBytes += bytes;
+  }
+
   // What follows is for PlanApplier alone.
 
   void open(boolean redoChanged) {
@@ -174,6 +184,7 @@ public final class Plan {
     uploaded = new ArrayList<>();
     uploadedIndex = new HashMap<>();
     uploadedHash = 0;
+    pendingBytes = 0;
   }
 
   /** The present tasks become the former ones; the uploaded will take their places. */

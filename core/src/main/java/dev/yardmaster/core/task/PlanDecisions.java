@@ -68,8 +68,21 @@ public final class PlanDecisions {
       }
       chunk.add(spec.id());
     }
+    long more = command.tasks().stream().mapToLong(this::newBytes).sum();
+    Refusal tooHeavy =
+        more == 0 ? null : TaskDecisions.checkPayload(tasks, tasks.pendingBytes() + more);
+    if (tooHeavy != null) {
+      return Reply.refused(tooHeavy);
+    }
     turn.emit(new PlanEvent.PlanTasksAdded(command.plan(), command.tasks()));
+    plan.addPending(more);
     return turn.done();
+  }
+
+  /** What a task of an upload adds to memory; one that stays as it is adds nothing. */
+  private long newBytes(TaskSpec spec) {
+    Task known = tasks.find(spec.id());
+    return known != null && known.spec().equals(spec) ? 0 : spec.work().input().size();
   }
 
   private @Nullable Refusal check(TaskSpec spec, Plan plan, Set<TaskId> chunk) {

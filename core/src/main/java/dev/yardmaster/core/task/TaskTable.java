@@ -46,8 +46,14 @@ public final class TaskTable {
   private final Deque<Task> deadLetters = new ArrayDeque<>();
   private final Map<ClassKey, Integer> classes = new HashMap<>();
   private long hash;
+  private final ShardPayloads shardPayloads;
   private long payloadBytes;
   private TaskObserver observer = TaskObserver.NONE;
+
+  /** An empty table; what its tasks weigh is counted into the shard too. */
+  public TaskTable(ShardPayloads shardPayloads) {
+    this.shardPayloads = shardPayloads;
+  }
 
   public @Nullable Task find(TaskId id) {
     return tasks.get(id);
@@ -90,6 +96,25 @@ public final class TaskTable {
   /** Bytes of all inputs and results. */
   public long payloadBytes() {
     return payloadBytes;
+  }
+
+  /** Bytes of all inputs and results of the shard, this workspace's included. */
+  long shardPayloadBytes() {
+    return shardPayloads.bytes();
+  }
+
+  /** Bytes that open uploads will add, as far as this leader took them in. */
+  long pendingBytes() {
+    long sum = 0;
+    for (Plan plan : uploading) {
+      sum += plan.pendingBytes();
+    }
+    return sum;
+  }
+
+  private void weigh(long more) {
+    payloadBytes += more;
+    shardPayloads.add(more);
   }
 
   public int count(TaskState.Name state) {
@@ -328,7 +353,7 @@ public final class TaskTable {
     tasks.put(task.id(), task);
     classes.merge(ClassKey.of(task.spec()), 1, Integer::sum);
     counts[index(task.state().name())]++;
-    payloadBytes += task.payloadBytes();
+    weigh(task.payloadBytes());
     task.rehash();
     hash += task.hash();
     index(task);
@@ -380,9 +405,9 @@ public final class TaskTable {
           held.remove(was.session());
         }
       }
-      payloadBytes -= task.payloadBytes();
+      long less = -task.payloadBytes();
       task.state(next);
-      payloadBytes += task.payloadBytes();
+      weigh(less + task.payloadBytes());
       index(task);
     }
     rehash(task);
@@ -437,9 +462,9 @@ public final class TaskTable {
     unlink(task);
     forgetClass(task);
     tasks.remove(task.id());
-    payloadBytes -= task.payloadBytes();
+    long less = -task.payloadBytes();
     task.replace(spec, arrival);
-    payloadBytes += task.payloadBytes();
+    weigh(less + task.payloadBytes());
     tasks.put(task.id(), task);
     classes.merge(ClassKey.of(spec), 1, Integer::sum);
     link(task);
@@ -466,7 +491,7 @@ public final class TaskTable {
     task.incoming(List.of());
     forgetClass(task);
     tasks.remove(task.id());
-    payloadBytes -= task.payloadBytes();
+    weigh(-task.payloadBytes());
     counts[index(task.state().name())]--;
     hash -= task.hash();
   }

@@ -177,7 +177,8 @@ final class RandomWorld {
       return new TaskCommand.StartTask(task, epoch(task));
     } else if (dice < 38) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
-      return new TaskCommand.CompleteTask(task, epoch(task), Payload.EMPTY);
+      Payload result = specs.oneIn(4) ? Payload.text("result") : Payload.EMPTY;
+      return new TaskCommand.CompleteTask(task, epoch(task), result);
     } else if (dice < 42) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
       Failure failure = new Failure(specs.oneIn(6) ? "fatal" : "boom", "it broke");

@@ -40,6 +40,7 @@ final class ReferenceTasks {
     TaskState.Name state = TaskState.Name.WAITING;
     int attempts;
     int successes;
+    int resultBytes;
     boolean approved;
     boolean retired;
     @Nullable PlanId plan;
@@ -57,6 +58,7 @@ final class ReferenceTasks {
 
     private void begin() {
       attempts = 0;
+      resultBytes = 0;
       successes = 0;
       approved = false;
     }
@@ -110,6 +112,7 @@ final class ReferenceTasks {
         Entry entry = current(e, e.epoch());
         move(e, TaskState.Name.SUCCEEDED);
         expect(++entry.successes == 1, "S13: at most one success", e);
+        entry.resultBytes = e.result().size();
       }
       case TaskEvent.AttemptFailed e -> {
         Entry entry = current(e, e.epoch());
@@ -196,6 +199,7 @@ final class ReferenceTasks {
       expect(isSuccess(entry, spec), "R24: unchanged success is recalled", spec);
       entry.retired = false;
       entry.attempts = 0;
+      entry.resultBytes = 0;
       return;
     }
     if (how != PlanEvent.Adoption.KEPT) {
@@ -312,6 +316,7 @@ final class ReferenceTasks {
   /** After a command and all its continuations: the workspace says the same, and nothing hangs. */
   void check(Workspace workspace, long wallMillis) {
     int present = 0;
+    long bytes = 0;
     Map<FencingToken, int[]> held = new HashMap<>();
     for (Map.Entry<TaskId, Entry> each : tasks.entrySet()) {
       Entry entry = each.getValue();
@@ -321,6 +326,7 @@ final class ReferenceTasks {
         continue;
       }
       present++;
+      bytes += entry.spec.work().input().size() + entry.resultBytes;
       agree(entry, task);
       checkReason(entry, wallMillis);
       if (entry.isHeld()) {
@@ -331,6 +337,7 @@ final class ReferenceTasks {
       locks.checkHolder(entry);
     }
     expect(present == workspace.tasks().size(), "S12: as many tasks as submitted", present);
+    expect(bytes == workspace.tasks().payloadBytes(), "R4: payloads weigh", bytes);
     expect(closed.isEmpty(), "R23: closed plans leave memory", closed);
     for (Member member : agents.values()) {
       int[] counts = held.getOrDefault(member.session, new int[2]);
