@@ -1,7 +1,6 @@
 package dev.yardmaster.core.task;
 
 import dev.yardmaster.core.machine.Turn;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,11 @@ public final class Cascades {
   private static final int STEP = 1_000;
 
   private final TaskTable tasks;
-  private final DurationEstimate estimate;
+  private final Ranks ranks;
 
-  public Cascades(TaskTable tasks, DurationEstimate estimate) {
+  public Cascades(TaskTable tasks, Ranks ranks) {
     this.tasks = tasks;
-    this.estimate = estimate;
+    this.ranks = ranks;
   }
 
   /** Whether anything waits for another turn. */
@@ -213,36 +212,13 @@ public final class Cascades {
   }
 
   private void rank(Plan plan, Turn turn) {
-    int to = plan.next();
-    int from = Math.max(0, to - STEP);
-    if (to > 0) {
-      long[] ranks = new long[to - from];
-      for (int i = to - 1; i >= from; i--) {
-        ranks[i - from] = rankOf(plan, plan.task(i), from, ranks);
-      }
-      List<Long> values = new ArrayList<>(ranks.length);
-      for (long rank : ranks) {
-        values.add(rank);
-      }
-      turn.emit(new PlanEvent.PlanRanked(plan.id(), from, values));
+    int from = Math.max(0, plan.next() - STEP);
+    if (plan.next() > 0) {
+      turn.emit(new PlanEvent.PlanRanked(plan.id(), from, ranks.of(plan, from, plan.next())));
     }
     if (from == 0) {
       turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.RELEASE, 0));
     }
-  }
-
-  /** Longest expected way from the start of this task to the end of the plan (R25). */
-  private long rankOf(Plan plan, Task task, int from, long[] ranks) {
-    long longest = 0;
-    for (Edge edge : task.dependents().toAll()) {
-      TaskRestored.PlanSlot slot = edge.dependent().slot();
-      if (slot != null && slot.plan().equals(plan.id()) && slot.revision() == plan.revision()) {
-        int index = slot.index() - from;
-        long rank = index < ranks.length ? ranks[index] : edge.dependent().rankMillis();
-        longest = Math.max(longest, rank);
-      }
-    }
-    return longest + Math.max(1, (long) estimate.millis(task.spec().work().type()));
   }
 
   private void release(Plan plan, Turn turn) {

@@ -4,6 +4,7 @@ import dev.yardmaster.core.machine.DueQueue;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,14 @@ public final class Retirement {
 
   private final TaskTable tasks;
   private final Retention retention;
+  private final Consumer<Plan> retired;
   private final DueQueue<Plan> overdue = new DueQueue<>();
 
-  public Retirement(TaskTable tasks, Retention retention) {
+  /** Whoever keeps something of plans is told of each that has left memory. */
+  public Retirement(TaskTable tasks, Retention retention, Consumer<Plan> retired) {
     this.tasks = tasks;
     this.retention = retention;
+    this.retired = retired;
     tasks.all().forEach(this::changed);
   }
 
@@ -143,6 +147,7 @@ public final class Retirement {
     }
     if (plan.next() >= plan.size()) {
       turn.emit(new PlanEvent.PlanRetired(plan.id()));
+      retired.accept(plan);
     }
   }
 }

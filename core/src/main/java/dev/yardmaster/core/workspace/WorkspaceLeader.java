@@ -22,6 +22,7 @@ import dev.yardmaster.core.resource.ResourceDecisions;
 import dev.yardmaster.core.task.AttemptDecisions;
 import dev.yardmaster.core.task.Cascades;
 import dev.yardmaster.core.task.PlanDecisions;
+import dev.yardmaster.core.task.Ranks;
 import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.task.Retirement;
 import dev.yardmaster.core.task.Task;
@@ -46,6 +47,7 @@ public final class WorkspaceLeader {
   private final PlanDecisions plans;
   private final ResourceDecisions resources;
   private final TaskTimers timers;
+  private final Ranks ranks;
   private final Cascades cascades;
   private final Retirement retirement;
   private final PlacementIndex index;
@@ -63,8 +65,9 @@ public final class WorkspaceLeader {
     this.plans = new PlanDecisions(workspace.tasks(), workspace.resources());
     this.resources = new ResourceDecisions(workspace.resources());
     this.timers = new TaskTimers(workspace.tasks(), attempts);
-    this.cascades = new Cascades(workspace.tasks(), workspace.durations()::millis);
-    this.retirement = new Retirement(workspace.tasks(), retention);
+    this.ranks = new Ranks(workspace.tasks(), workspace.durations()::millis);
+    this.cascades = new Cascades(workspace.tasks(), ranks);
+    this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
     this.index =
         new PlacementIndex(
             workspace.tasks(),
@@ -77,6 +80,7 @@ public final class WorkspaceLeader {
     applyPolicy(nowMillis);
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
+    ranks.rebuild(nowMillis);
     workspace.observe(this);
     built = true;
   }
@@ -92,6 +96,7 @@ public final class WorkspaceLeader {
     if (built) {
       timers.changed(task, before);
       retirement.changed(task);
+      ranks.changed(task, before);
       index.taskChanged(task, before);
     }
   }
@@ -248,6 +253,7 @@ public final class WorkspaceLeader {
     dispatcher.tick(turn);
     stealing.tick(turn);
     retirement.tick(turn);
+    ranks.tick(turn);
     settle(turn);
   }
 
@@ -267,7 +273,8 @@ public final class WorkspaceLeader {
   public long nextStateMillis() {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
     long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
-    return Math.min(Math.min(tasksAndSessions, placement), retirement.nextMillis());
+    long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
+    return Math.min(Math.min(tasksAndSessions, placement), plans);
   }
 
   public long nextWallMillis() {

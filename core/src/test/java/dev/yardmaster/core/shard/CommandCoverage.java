@@ -24,6 +24,7 @@ final class CommandCoverage {
 
   private static final List<String> MUST_BE_SEEN =
       List.of(
+          "ranks refreshed",
           "closed: finished",
           "closed: over for long",
           "closed: closed by ada",

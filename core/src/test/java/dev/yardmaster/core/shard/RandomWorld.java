@@ -78,6 +78,10 @@ final class RandomWorld {
   }
 
   private void watch(List<Event> events) {
+    if (events.stream().anyMatch(PlanEvent.PlanRanked.class::isInstance)
+        && events.stream().noneMatch(PlanEvent.PlanAdvanced.class::isInstance)) {
+      coverage.see("ranks refreshed");
+    }
     events.forEach(event -> {
       model.apply(event);
       if (event instanceof PlacementEvent.PlacementRequested asked) {
@@ -286,7 +290,9 @@ final class RandomWorld {
     PlanId plan = PlanId.of(name);
     Plan known = shard.workspace().tasks().find(plan);
     if (known == null || known.stage() != PlanStage.OPEN) {
-      return specs.oneIn(4)
+      boolean over =
+          known != null && known.tasks().stream().allMatch(t -> t.state().name().isEnded());
+      return specs.oneIn(over ? 2 : 8)
           ? new TaskCommand.ClosePlan(plan, "ada")
           : new TaskCommand.OpenPlan(plan, specs.oneIn(2));
     }

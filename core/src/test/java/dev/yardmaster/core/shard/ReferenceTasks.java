@@ -68,6 +68,8 @@ final class ReferenceTasks {
 
   private final Map<TaskId, Entry> tasks = new TreeMap<>();
   private final Map<PlanId, List<TaskSpec>> uploads = new HashMap<>();
+  private final Map<PlanId, List<TaskSpec>> sealed = new HashMap<>();
+  private final Map<TaskId, Long> ranks = new HashMap<>();
   private final Set<PlanId> closed = new HashSet<>();
   private final Map<AgentId, Member> agents = new TreeMap<>();
   private final ReferenceLocks locks = new ReferenceLocks();
@@ -160,9 +162,10 @@ final class ReferenceTasks {
           uploads.computeIfAbsent(e.plan(), id -> new ArrayList<>()).addAll(e.tasks());
       case PlanEvent.PlanTaskAdopted e ->
           adopt(e.plan(), uploads.getOrDefault(e.plan(), List.of()).get(e.index()), e.how());
-      case PlanEvent.PlanSealed e -> {}
+      case PlanEvent.PlanSealed e ->
+          sealed.put(e.plan(), List.copyOf(uploads.getOrDefault(e.plan(), List.of())));
       case PlanEvent.PlanUploadDropped e -> {}
-      case PlanEvent.PlanRanked e -> {}
+      case PlanEvent.PlanRanked e -> rank(e);
       case PlanEvent.PlanAdvanced e -> {}
       case PlanEvent.PlanCancelRequested e -> {}
       case PlanEvent.PlanClosed e -> {
@@ -174,6 +177,29 @@ final class ReferenceTasks {
         expect(closed.remove(e.plan()), "R23: a closed plan goes", e);
       }
     }
+  }
+
+  /** Each task of a chunk outranks those of its plan that wait for it. */
+  private void rank(PlanEvent.PlanRanked event) {
+    List<TaskSpec> plan = sealed.getOrDefault(event.plan(), List.of());
+    Set<TaskId> chunk = new HashSet<>();
+    for (int i = 0; i < event.ranksMillis().size(); i++) {
+      TaskId id = plan.get(event.from() + i).id();
+      chunk.add(id);
+      ranks.put(id, event.ranksMillis().get(i));
+    }
+    for (TaskSpec each : plan) {
+      for (Dependency dependency : find(each.id()).spec.dependencies()) {
+        expect(
+            !chunk.contains(dependency.task()) || rankOf(dependency.task()) > rankOf(each.id()),
+            "R30: a task outranks what waits for it",
+            event);
+      }
+    }
+  }
+
+  private long rankOf(TaskId id) {
+    return ranks.getOrDefault(id, 0L);
   }
 
   /** Tasks of the plan that are in memory, dropped ones included. */
@@ -198,6 +224,7 @@ final class ReferenceTasks {
     if (how == PlanEvent.Adoption.RECALLED) {
       expect(isSuccess(entry, spec), "R24: unchanged success is recalled", spec);
       entry.retired = false;
+      ranks.remove(spec.id());
       entry.attempts = 0;
       entry.resultBytes = 0;
       return;
@@ -239,6 +266,7 @@ final class ReferenceTasks {
           plan != null && plan.equals(before.plan), "R23: only its plan uses it anew", spec.id());
       expect(!isSuccess(before, spec), "R24: unchanged success is not done again", spec.id());
     }
+    ranks.remove(spec.id());
     Entry entry = new Entry(spec);
     entry.plan = plan;
     tasks.put(spec.id(), entry);
@@ -328,6 +356,7 @@ final class ReferenceTasks {
       present++;
       bytes += entry.spec.work().input().size() + entry.resultBytes;
       agree(entry, task);
+      expect(task == null || task.rankMillis() == rankOf(task.id()), "R30: rank of", task);
       checkReason(entry, wallMillis);
       if (entry.isHeld()) {
         int[] counts = held.computeIfAbsent(entry.session, session -> new int[2]);
@@ -376,7 +405,7 @@ final class ReferenceTasks {
     }
   }
 
-  static void expect(boolean holds, String promise, Object about) {
+  static void expect(boolean holds, String promise, @Nullable Object about) {
     if (!holds) {
       throw new AssertionError(promise + ": " + about);
     }
