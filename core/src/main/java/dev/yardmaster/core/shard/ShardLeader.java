@@ -10,6 +10,7 @@ import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceEvent;
@@ -37,14 +38,20 @@ public final class ShardLeader {
 
   private final ShardState state;
   private final LongSupplier entropy;
+  private final Retention retention;
   private final Map<WorkspaceId, WorkspaceLeader> leaders = new HashMap<>();
   private final OneTurn turn = new OneTurn();
   private boolean leading;
   private boolean endingSessions;
 
   public ShardLeader(ShardState state, LongSupplier entropy) {
+    this(state, entropy, Retention.DEFAULT);
+  }
+
+  public ShardLeader(ShardState state, LongSupplier entropy, Retention retention) {
     this.state = state;
     this.entropy = entropy;
+    this.retention = retention;
   }
 
   /** The record that makes this node the leader once it is committed; the state must not move. */
@@ -70,7 +77,8 @@ public final class ShardLeader {
     return leaders.computeIfAbsent(
         workspace.id(),
         id ->
-            new WorkspaceLeader(workspace, state.leaderChangedMillis(), state.now().stateMillis()));
+            new WorkspaceLeader(
+                workspace, retention, state.leaderChangedMillis(), state.now().stateMillis()));
   }
 
   /** Events of the request decided last, or being decided. */

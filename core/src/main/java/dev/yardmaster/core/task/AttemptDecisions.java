@@ -89,8 +89,9 @@ public final class AttemptDecisions {
     if (current(task, command.epoch()) == null) {
       return stale(task, command.epoch(), turn);
     }
-    if (tasks.payloadBytes() + command.result().size() > TaskTable.MAX_PAYLOAD_BYTES) {
-      return Reply.refused(TaskDecisions.payloadQuota());
+    Refusal tooHeavy = TaskDecisions.checkPayload(tasks, command.result().size());
+    if (tooHeavy != null) {
+      return Reply.refused(tooHeavy);
     }
     Ends.releaseLocks(task, turn);
     turn.emit(new TaskEvent.TaskSucceeded(task.id(), command.epoch(), command.result()));

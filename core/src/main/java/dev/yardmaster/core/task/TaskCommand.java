@@ -39,6 +39,13 @@ public sealed interface TaskCommand extends Command {
     }
   }
 
+  /** Lets a plan whose tasks have all ended leave memory, successful or not. */
+  record ClosePlan(PlanId plan, String by) implements TaskCommand {
+    public ClosePlan {
+      by = Text.shorten(Text.check("the name of who asks", by), MAX_TEXT);
+    }
+  }
+
   /** Calls of the agent that holds the task; refused STALE_TOKEN unless the epoch is current. */
   sealed interface AttemptCommand extends TaskCommand {
     TaskId task();

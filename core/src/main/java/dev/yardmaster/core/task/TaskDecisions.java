@@ -92,12 +92,13 @@ public final class TaskDecisions {
   static @Nullable Refusal checkFeasible(TaskSpec spec, TaskTable tasks, ResourceTable resources) {
     if (tasks.size() >= TaskTable.MAX_TASKS) {
       return Refusal.limit(
-          "Expected at most %d tasks in memory; wait until some have ended"
+          "Expected at most %d tasks in memory; wait until some have ended, or close plans that are over"
               .formatted(TaskTable.MAX_TASKS),
           1_000);
     }
-    if (tasks.payloadBytes() + spec.work().input().size() > TaskTable.MAX_PAYLOAD_BYTES) {
-      return payloadQuota();
+    Refusal tooHeavy = checkPayload(tasks, spec.work().input().size());
+    if (tooHeavy != null) {
+      return tooHeavy;
     }
     ClassKey key = ClassKey.of(spec);
     if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(key)) {
@@ -115,10 +116,27 @@ public final class TaskDecisions {
     return null;
   }
 
-  static Refusal payloadQuota() {
+  /** Whether so many bytes more of inputs and results fit into the workspace and its shard. */
+  static @Nullable Refusal checkPayload(TaskTable tasks, long more) {
+    if (more == 0) {
+      return null;
+    }
+    if (tasks.payloadBytes() + more > TaskTable.MAX_PAYLOAD_BYTES) {
+      return tooHeavy("this workspace", TaskTable.MAX_PAYLOAD_BYTES, tasks.payloadBytes(), more);
+    }
+    return tasks.shardPayloadBytes() + more > ShardPayloads.MAX_BYTES
+        ? tooHeavy(
+            "all workspaces of this shard",
+            ShardPayloads.MAX_BYTES,
+            tasks.shardPayloadBytes(),
+            more)
+        : null;
+  }
+
+  private static Refusal tooHeavy(String where, long most, long now, long more) {
     return Refusal.limit(
-        "Expected at most %d bytes of inputs and results in memory; wait until tasks have left it, or send references"
-            .formatted(TaskTable.MAX_PAYLOAD_BYTES),
+        "Expected inputs and results of %s to take at most %d bytes of memory, but they take %d and this adds %d; wait until tasks have left memory, close plans that are over, or send references"
+            .formatted(where, most, now, more),
         1_000);
   }
 
@@ -162,6 +180,12 @@ public final class TaskDecisions {
     }
     if (!(task.state() instanceof TaskState.Ended) || task.state() instanceof TaskState.Succeeded) {
       return ended(task, "be FAILED, SKIPPED or CANCELLED, so that it can be retried");
+    }
+    if (tasks.isRetiring(task)) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "The plan of task %s is closed and leaves memory; run the plan again"
+                  .formatted(task.id())));
     }
     for (Edge edge : task.incoming()) {
       if (edge.isBroken() && tasks.find(edge.dependency().id()) == edge.dependency()) {

@@ -39,13 +39,21 @@ public final class TaskTable {
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
+  private final FinishedPlans finishedPlans = new FinishedPlans();
+  private final Orphans orphans = new Orphans();
   private final Set<Plan> uploading = new LinkedHashSet<>();
   private final Deque<Task> finishedAlone = new ArrayDeque<>();
   private final Deque<Task> deadLetters = new ArrayDeque<>();
   private final Map<ClassKey, Integer> classes = new HashMap<>();
   private long hash;
+  private final ShardPayloads shardPayloads;
   private long payloadBytes;
   private TaskObserver observer = TaskObserver.NONE;
+
+  /** An empty table; what its tasks weigh is counted into the shard too. */
+  public TaskTable(ShardPayloads shardPayloads) {
+    this.shardPayloads = shardPayloads;
+  }
 
   public @Nullable Task find(TaskId id) {
     return tasks.get(id);
@@ -88,6 +96,25 @@ public final class TaskTable {
   /** Bytes of all inputs and results. */
   public long payloadBytes() {
     return payloadBytes;
+  }
+
+  /** Bytes of all inputs and results of the shard, this workspace's included. */
+  long shardPayloadBytes() {
+    return shardPayloads.bytes();
+  }
+
+  /** Bytes that open uploads will add, as far as this leader took them in. */
+  long pendingBytes() {
+    long sum = 0;
+    for (Plan plan : uploading) {
+      sum += plan.pendingBytes();
+    }
+    return sum;
+  }
+
+  private void weigh(long more) {
+    payloadBytes += more;
+    shardPayloads.add(more);
   }
 
   public int count(TaskState.Name state) {
@@ -164,6 +191,7 @@ public final class TaskTable {
       problems.add("R4: payloads are %d bytes, counted %d".formatted(payloads, payloadBytes));
     }
     tombstones.verify(problems);
+    finishedPlans.verify(plans.values(), problems);
   }
 
   private void verify(Task task, List<String> problems) {
@@ -172,6 +200,12 @@ public final class TaskTable {
     }
     if (task.attempts() > task.spec().limits().retry().maxAttempts()) {
       problems.add("S15: task %s had %d attempts".formatted(task.id(), task.attempts()));
+    }
+    for (Dependency dependency : task.spec().dependencies()) {
+      boolean gone = !tasks.containsKey(dependency.task());
+      if (gone != orphans.knows(dependency.task(), task)) {
+        problems.add("R23: %s names %s, which is %s".formatted(task, dependency.task(), gone));
+      }
     }
     for (Edge edge : task.incoming()) {
       boolean ended = edge.dependency().state() instanceof TaskState.Ended;
@@ -216,7 +250,25 @@ public final class TaskTable {
   }
 
   private static boolean walks(Plan plan) {
-    return plan.stage() != PlanStage.OPEN && plan.stage() != PlanStage.SETTLED;
+    return switch (plan.stage()) {
+      case OPEN, SETTLED, RETIRE -> false;
+      case ADOPT, DROP, RANK, RELEASE, CANCEL -> true;
+    };
+  }
+
+  /** The plan whose tasks leave memory now, or null. */
+  @Nullable Plan nextRetiring() {
+    return finishedPlans.nextRetiring();
+  }
+
+  /** The oldest plan that succeeded whole, when enough later ones are kept. */
+  @Nullable Plan nextPlanToRetire(Retention kept) {
+    return finishedPlans.oldest(kept);
+  }
+
+  boolean isRetiring(Task task) {
+    TaskRestored.PlanSlot slot = task.slot();
+    return slot != null && require(slot.plan()).stage() == PlanStage.RETIRE;
   }
 
   /** The oldest task that ended alone and may leave memory, when more than this many are kept. */
@@ -284,7 +336,12 @@ public final class TaskTable {
     return null;
   }
 
-  void walk(Plan plan) {
+  /** The stage of the plan has changed. */
+  void staged(Plan plan) {
+    finishedPlans.look(plan);
+    if (plan.stage() == PlanStage.RETIRE) {
+      finishedPlans.retire(plan);
+    }
     if (walks(plan) && !unfinishedPlans.contains(plan)) {
       unfinishedPlans.addLast(plan);
     }
@@ -296,11 +353,39 @@ public final class TaskTable {
     tasks.put(task.id(), task);
     classes.merge(ClassKey.of(task.spec()), 1, Integer::sum);
     counts[index(task.state().name())]++;
-    payloadBytes += task.payloadBytes();
+    weigh(task.payloadBytes());
     task.rehash();
     hash += task.hash();
     index(task);
+    rejoin(task);
     observer.changed(task, task.state());
+  }
+
+  /** Tasks that named this one while it was out of memory wait for it again. */
+  private void rejoin(Task task) {
+    List<Task> named = orphans.take(task.id());
+    for (Task dependent : named) {
+      List<Edge> edges = new ArrayList<>(dependent.incoming());
+      edges.removeIf(edge -> edge.dependency().id().equals(task.id()));
+      for (Dependency dependency : dependent.spec().dependencies()) {
+        if (dependency.task().equals(task.id())) {
+          Edge edge = new Edge(task, dependent, dependency.on());
+          task.dependents().add(edge);
+          edges.add(edge);
+        }
+      }
+      dependent.incoming(edges);
+    }
+    if (named.isEmpty()) {
+      return;
+    }
+    if (task.state() instanceof TaskState.Ended) {
+      task.dependents().settleTo(task.dependents().size(), dependent -> {});
+    } else {
+      task.dependents().unsettle();
+      revive(task);
+    }
+    rehash(task);
   }
 
   /** Changes a task: sums, counts and indexes follow, then the observer is told. */
@@ -320,9 +405,9 @@ public final class TaskTable {
           held.remove(was.session());
         }
       }
-      payloadBytes -= task.payloadBytes();
+      long less = -task.payloadBytes();
       task.state(next);
-      payloadBytes += task.payloadBytes();
+      weigh(less + task.payloadBytes());
       index(task);
     }
     rehash(task);
@@ -355,8 +440,13 @@ public final class TaskTable {
     if (task.hasDependentsToSettle()) {
       unsettled.addLast(task);
     }
-    if (task.state() instanceof TaskState.Ended && task.slot() == null) {
+    TaskRestored.PlanSlot slot = task.slot();
+    boolean ended = task.state() instanceof TaskState.Ended;
+    if (ended && slot == null) {
       (task.state() instanceof TaskState.Succeeded ? finishedAlone : deadLetters).addLast(task);
+    }
+    if (slot != null && (ended || task.state() instanceof TaskState.Waiting)) {
+      finishedPlans.look(require(slot.plan()));
     }
   }
 
@@ -372,24 +462,43 @@ public final class TaskTable {
     unlink(task);
     forgetClass(task);
     tasks.remove(task.id());
-    payloadBytes -= task.payloadBytes();
+    long less = -task.payloadBytes();
     task.replace(spec, arrival);
-    payloadBytes += task.payloadBytes();
+    weigh(less + task.payloadBytes());
     tasks.put(task.id(), task);
     classes.merge(ClassKey.of(spec), 1, Integer::sum);
     link(task);
   }
 
   void retire(Task task, long nowMillis) {
+    TaskRestored.PlanSlot slot = task.slot();
     tombstones.add(
         new TombstoneRestored(
-            SpecHash.of(task.id()), task.contentHash(), task.state().name(), nowMillis));
+            SpecHash.of(task.id()),
+            task.contentHash(),
+            task.state().name(),
+            nowMillis,
+            slot == null ? 0 : SpecHash.of(slot.plan())));
+    if (slot != null) {
+      require(slot.plan()).retired(slot);
+    }
+    for (Edge edge : task.dependents().toAll()) {
+      if (tasks.get(edge.dependent().id()) == edge.dependent()) {
+        orphans.add(task.id(), edge.dependent());
+      }
+    }
     unlink(task);
+    task.incoming(List.of());
     forgetClass(task);
     tasks.remove(task.id());
-    payloadBytes -= task.payloadBytes();
+    weigh(-task.payloadBytes());
     counts[index(task.state().name())]--;
     hash -= task.hash();
+  }
+
+  void retire(Plan plan) {
+    plans.remove(plan.id());
+    finishedPlans.retired(plan);
   }
 
   void restore(TombstoneRestored stone) {
@@ -409,6 +518,7 @@ public final class TaskTable {
     for (Dependency dependency : dependencies) {
       Task on = tasks.get(dependency.task());
       if (on == null) {
+        orphans.add(dependency.task(), task);
         continue;
       }
       Edge edge = new Edge(on, task, dependency.on());
@@ -429,11 +539,13 @@ public final class TaskTable {
       List<Edge> edges = new ArrayList<>(task.spec().dependencies().size());
       for (Dependency dependency : task.spec().dependencies()) {
         Task on = tasks.get(dependency.task());
-        if (on != null) {
-          Edge edge = new Edge(on, task, dependency.on());
-          on.dependents().add(edge);
-          edges.add(edge);
+        if (on == null) {
+          orphans.add(dependency.task(), task);
+          continue;
         }
+        Edge edge = new Edge(on, task, dependency.on());
+        on.dependents().add(edge);
+        edges.add(edge);
       }
       task.incoming(edges);
     }
@@ -447,10 +559,11 @@ public final class TaskTable {
       }
       revive(task);
     }
-    plans.values().forEach(this::walk);
+    plans.values().forEach(this::staged);
   }
 
   private void unlink(Task task) {
+    orphans.remove(task);
     for (Edge edge : task.incoming()) {
       if (tasks.get(edge.dependency().id()) == edge.dependency()) {
         edge.dependency().dependents().remove(edge);

@@ -1,5 +1,6 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Hashing;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What remains of tasks that left memory (R23): enough to honour dependencies on them and to refuse
- * their ids. The oldest go first beyond {@link #MAX} or {@link #KEPT_MILLIS}.
+ * their ids to all but their plan. The oldest go first beyond {@link #MAX} or {@link #KEPT_MILLIS}.
  */
 public final class Tombstones {
   public static final int MAX = 1_000_000;
@@ -22,6 +23,12 @@ public final class Tombstones {
 
   public @Nullable TombstoneRestored find(TaskId id) {
     return stones.get(SpecHash.of(id));
+  }
+
+  /** What remains of a task of this plan, or null; that of any other counts as none. */
+  @Nullable TombstoneRestored find(TaskId id, PlanId plan) {
+    TombstoneRestored stone = find(id);
+    return stone != null && stone.planHash() == SpecHash.of(plan) ? stone : null;
   }
 
   public int size() {
@@ -72,6 +79,7 @@ public final class Tombstones {
 
   private static long hash(TombstoneRestored stone) {
     long h = Hashing.fold(stone.idHash(), stone.contentHash());
-    return Hashing.fold(Hashing.fold(h, stone.outcome()), stone.sinceMillis());
+    h = Hashing.fold(Hashing.fold(h, stone.outcome()), stone.sinceMillis());
+    return stone.planHash() == 0 ? h : Hashing.fold(h, stone.planHash());
   }
 }

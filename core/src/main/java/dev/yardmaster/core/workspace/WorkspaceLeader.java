@@ -22,6 +22,9 @@ import dev.yardmaster.core.resource.ResourceDecisions;
 import dev.yardmaster.core.task.AttemptDecisions;
 import dev.yardmaster.core.task.Cascades;
 import dev.yardmaster.core.task.PlanDecisions;
+import dev.yardmaster.core.task.Ranks;
+import dev.yardmaster.core.task.Retention;
+import dev.yardmaster.core.task.Retirement;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskDecisions;
@@ -44,13 +47,16 @@ public final class WorkspaceLeader {
   private final PlanDecisions plans;
   private final ResourceDecisions resources;
   private final TaskTimers timers;
+  private final Ranks ranks;
   private final Cascades cascades;
+  private final Retirement retirement;
   private final PlacementIndex index;
   private final Dispatcher dispatcher;
   private final WorkStealing stealing;
   private boolean built;
 
-  public WorkspaceLeader(Workspace workspace, long leaderChangedMillis, long nowMillis) {
+  public WorkspaceLeader(
+      Workspace workspace, Retention retention, long leaderChangedMillis, long nowMillis) {
     this.workspace = workspace;
     this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
     this.agents = new AgentDecisions(workspace.agents(), presence, attempts::lose);
@@ -59,7 +65,9 @@ public final class WorkspaceLeader {
     this.plans = new PlanDecisions(workspace.tasks(), workspace.resources());
     this.resources = new ResourceDecisions(workspace.resources());
     this.timers = new TaskTimers(workspace.tasks(), attempts);
-    this.cascades = new Cascades(workspace.tasks(), workspace.durations()::millis);
+    this.ranks = new Ranks(workspace.tasks(), workspace.durations()::millis);
+    this.cascades = new Cascades(workspace.tasks(), ranks);
+    this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
     this.index =
         new PlacementIndex(
             workspace.tasks(),
@@ -72,6 +80,7 @@ public final class WorkspaceLeader {
     applyPolicy(nowMillis);
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
+    ranks.rebuild(nowMillis);
     workspace.observe(this);
     built = true;
   }
@@ -86,6 +95,8 @@ public final class WorkspaceLeader {
   void changed(Task task, TaskState before) {
     if (built) {
       timers.changed(task, before);
+      retirement.changed(task);
+      ranks.changed(task, before);
       index.taskChanged(task, before);
     }
   }
@@ -142,6 +153,7 @@ public final class WorkspaceLeader {
       case TaskCommand.AddPlanTasks c -> plans.add(c, turn);
       case TaskCommand.SealPlan c -> plans.seal(c, turn);
       case TaskCommand.CancelPlan c -> plans.cancel(c, turn);
+      case TaskCommand.ClosePlan c -> retirement.close(c, turn);
       case TaskCommand.Place c -> dispatcher.users().answer(c, turn);
     };
   }
@@ -240,24 +252,29 @@ public final class WorkspaceLeader {
     timers.tick(turn);
     dispatcher.tick(turn);
     stealing.tick(turn);
+    retirement.tick(turn);
+    ranks.tick(turn);
     settle(turn);
   }
 
-  /** Carries on what earlier commands began, then places what can be placed. */
+  /** Carries on what earlier commands began, places what can be placed, lets go what is over. */
   public void settle(Turn turn) {
     cascades.run(turn);
     dispatcher.run(turn);
     stealing.run(turn);
+    retirement.run(turn);
   }
 
   /** Whether something waits for another turn, whatever the clock says. */
   public boolean isPending() {
-    return cascades.isPending() || dispatcher.isPending();
+    return cascades.isPending() || dispatcher.isPending() || retirement.isPending();
   }
 
   public long nextStateMillis() {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
-    return Math.min(tasksAndSessions, Math.min(dispatcher.nextMillis(), stealing.nextMillis()));
+    long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
+    long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
+    return Math.min(Math.min(tasksAndSessions, placement), plans);
   }
 
   public long nextWallMillis() {

@@ -20,7 +20,9 @@ final class RandomCommandsTest {
     for (long seed = first; seed < first + RUNS; seed++) {
       play(seed, coverage);
     }
-    assertThat(RUNS < 20 || coverage.gaps().isEmpty()).as("%s", coverage.gaps()).isTrue();
+    assertThat(RUNS < 20 || coverage.gaps().isEmpty())
+        .as("%s of %s", coverage.gaps(), coverage)
+        .isTrue();
   }
 
   private static void play(long seed, CommandCoverage coverage) {

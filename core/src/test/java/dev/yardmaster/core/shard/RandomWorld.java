@@ -23,7 +23,10 @@ import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.Dependency;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.Plan;
+import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.PlanStage;
 import dev.yardmaster.core.task.Requirements;
+import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
@@ -42,10 +45,12 @@ final class RandomWorld {
   private static final Principal STRANGER = Principal.of("stranger");
   private static final WorkspaceId NOWHERE = WorkspaceId.of("nowhere");
   private static final int MOST_TASKS = 60;
+  private static final Retention FORGETFUL = new Retention(1, 4, 3, 40_000);
 
-  private final ShardHarness shard = new ShardHarness();
+  private final ShardHarness shard;
   private final ReferenceTasks model = new ReferenceTasks();
   private final Random random;
+  private final boolean plainPlans;
   private final RandomSpecs specs;
   private final CommandCoverage coverage;
   private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
@@ -59,6 +64,9 @@ final class RandomWorld {
 
   RandomWorld(long seed, CommandCoverage coverage) {
     this.random = new Random(seed);
+    boolean forgetful = seed % 2 != 0;
+    this.shard = new ShardHarness(true, forgetful ? FORGETFUL : Retention.DEFAULT);
+    this.plainPlans = forgetful;
     this.specs = new RandomSpecs(random);
     this.coverage = coverage;
     shard.watch(this::watch);
@@ -70,10 +78,18 @@ final class RandomWorld {
   }
 
   private void watch(List<Event> events) {
+    if (events.stream().anyMatch(PlanEvent.PlanRanked.class::isInstance)
+        && events.stream().noneMatch(PlanEvent.PlanAdvanced.class::isInstance)) {
+      coverage.see("ranks refreshed");
+    }
     events.forEach(event -> {
       model.apply(event);
       if (event instanceof PlacementEvent.PlacementRequested asked) {
         questions.put(asked.task(), asked);
+      } else if (event instanceof PlanEvent.PlanClosed closed) {
+        coverage.see("closed: " + closed.reason());
+      } else if (event instanceof PlanEvent.PlanTaskAdopted adopted) {
+        coverage.see("adopted: " + adopted.how());
       }
     });
   }
@@ -156,13 +172,17 @@ final class RandomWorld {
 
   private Command command(int dice) {
     if (dice < 14) {
+      if (plainPlans && specs.oneIn(2)) {
+        return planStep();
+      }
       return tasks() < MOST_TASKS ? submit() : new TaskCommand.PurgeTask(anyTask());
     } else if (dice < 26) {
       TaskId task = taskIn(TaskState.Name.ASSIGNED);
       return new TaskCommand.StartTask(task, epoch(task));
     } else if (dice < 38) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
-      return new TaskCommand.CompleteTask(task, epoch(task), Payload.EMPTY);
+      Payload result = specs.oneIn(4) ? Payload.text("result") : Payload.EMPTY;
+      return new TaskCommand.CompleteTask(task, epoch(task), result);
     } else if (dice < 42) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
       Failure failure = new Failure(specs.oneIn(6) ? "fatal" : "boom", "it broke");
@@ -264,14 +284,32 @@ final class RandomWorld {
         specs.task(id, shard.now().wallMillis(), after.toArray(Dependency[]::new)));
   }
 
+  /** What brings a plan forward: these worlds see plans run whole, leave memory and come again. */
+  private Command planStep() {
+    String name = "p" + random.nextInt(2);
+    PlanId plan = PlanId.of(name);
+    Plan known = shard.workspace().tasks().find(plan);
+    if (known == null || known.stage() != PlanStage.OPEN) {
+      boolean over =
+          known != null && known.tasks().stream().allMatch(t -> t.state().name().isEnded());
+      return specs.oneIn(over ? 2 : 8)
+          ? new TaskCommand.ClosePlan(plan, "ada")
+          : new TaskCommand.OpenPlan(plan, specs.oneIn(2));
+    }
+    return known.uploaded().isEmpty() || specs.oneIn(3)
+        ? new TaskCommand.AddPlanTasks(plan, chunk(name, known))
+        : new TaskCommand.SealPlan(plan);
+  }
+
   private Command planCommand() {
     String name = "p" + random.nextInt(2);
     PlanId plan = PlanId.of(name);
     Plan known = shard.workspace().tasks().find(plan);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0, 1 -> new TaskCommand.OpenPlan(plan, specs.oneIn(2));
       case 2, 3, 4 -> new TaskCommand.AddPlanTasks(plan, chunk(name, known));
       case 5, 6 -> new TaskCommand.SealPlan(plan);
+      case 7 -> new TaskCommand.ClosePlan(plan, "ada");
       default ->
           specs.oneIn(3)
               ? new TaskCommand.CancelPlan(plan, "over")
@@ -289,20 +327,22 @@ final class RandomWorld {
     }
     for (int i = from; i < from + 1 + random.nextInt(4); i++) {
       String id = specs.oneIn(30) ? "t" + (tasks + random.nextInt(3)) : plan + "-" + i;
-      Task before = shard.workspace().tasks().find(TaskId.of(id));
+      TaskSpec before = model.lastSpec(TaskId.of(id));
       boolean fits =
           before != null
-              && before.spec().dependencies().stream()
-                  .allMatch(d -> earlier.contains(d.task().value()));
+              && before.dependencies().stream().allMatch(d -> earlier.contains(d.task().value()));
       if (before != null && fits && !specs.oneIn(3)) {
-        chunk.add(before.spec());
+        chunk.add(before);
       } else {
         Dependency[] after =
             earlier.isEmpty() || specs.oneIn(3)
                 ? new Dependency[0]
                 : new Dependency[] {specs.after(earlier.get(random.nextInt(earlier.size())))};
         if (after.length == 0 || !after[0].task().value().equals(id)) {
-          chunk.add(specs.task(id, shard.now().wallMillis(), after));
+          chunk.add(
+              plainPlans && !specs.oneIn(6)
+                  ? TaskSpec.named(id).dependsOn(after)
+                  : specs.task(id, shard.now().wallMillis(), after));
         }
       }
       earlier.add(id);

@@ -19,6 +19,7 @@ import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
@@ -41,6 +42,7 @@ public final class ShardHarness {
   private static final long WALL = 1_700_000_000_000L;
 
   private final boolean checking;
+  private final Retention retention;
   private ShardState live = new ShardState();
   private ShardState shadow = new ShardState();
   private ShardLeader leader;
@@ -57,13 +59,18 @@ public final class ShardHarness {
 
   /** Without checks after each command, for large runs. */
   public ShardHarness(boolean checking) {
+    this(checking, Retention.DEFAULT);
+  }
+
+  public ShardHarness(boolean checking, Retention retention) {
     this.checking = checking;
+    this.retention = retention;
     this.leader = takeOver(1);
     ok(new WorkspaceCommand.CreateWorkspace());
   }
 
   private ShardLeader takeOver(int increment) {
-    ShardLeader next = new ShardLeader(live, () -> Hashing.mix(seed++));
+    ShardLeader next = new ShardLeader(live, () -> Hashing.mix(seed++), retention);
     LogRecord record = next.takeOver(now(), 7, increment);
     assertThat(live.replay(record)).isTrue();
     assertThat(shadow.replay(record)).isTrue();
@@ -129,6 +136,11 @@ public final class ShardHarness {
     }
     lastEvents = events;
     return reply;
+  }
+
+  /** Decides a command alone; what it leaves to continuations waits for the next command. */
+  public Reply begin(Command command) {
+    return step(new Request(WORKSPACE, LOCAL, null, command), new ArrayList<>());
   }
 
   private Reply step(Request request, List<Event> events) {
