@@ -33,7 +33,7 @@ final class ParkingLot {
   /** Tasks that the same agents may take: of one class, and pinned to the same agent if to any. */
   private record Line(TaskClass taskClass, @Nullable AgentId pin) {
     static Line of(ReadyEntry entry) {
-      return new Line(entry.taskClass, entry.task.spec().requirements().agent());
+      return new Line(entry.taskClass, entry.pin);
     }
   }
 
@@ -55,7 +55,7 @@ final class ParkingLot {
 
   /** The first entry of the task's lock set that it cannot have now, or null. */
   @Nullable LockRequest blocker(ReadyEntry entry) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (!resources.admits(lock) || isBarred(entry, lock.resource())) {
         return lock;
       }
@@ -116,11 +116,11 @@ final class ParkingLot {
   }
 
   private boolean isFree(ReadyEntry entry) {
-    return resources.firstBlocker(entry.task.spec().requirements().locks()) == null;
+    return resources.firstBlocker(entry.locks) == null;
   }
 
   private void setBarriers(ReadyEntry entry) {
-    List<LockRequest> locks = entry.task.spec().requirements().locks();
+    List<LockRequest> locks = entry.locks;
     for (LockRequest lock : locks) {
       ReadyEntry other = barriers.get(lock.resource());
       if (other != null && other != entry && other.isCurrent()) {
@@ -133,7 +133,7 @@ final class ParkingLot {
   }
 
   private void liftBarriers(ReadyEntry entry) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (barriers.remove(lock.resource(), entry)) {
         toWake.addLast(lock.resource());
       }
@@ -204,7 +204,7 @@ final class ParkingLot {
   }
 
   private boolean admits(ReadyEntry entry, ResourceName resource) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (lock.resource().equals(resource)) {
         return resources.admits(lock) && !isBarred(entry, resource);
       }
