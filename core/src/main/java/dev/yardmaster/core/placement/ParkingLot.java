@@ -68,7 +68,7 @@ final class ParkingLot {
     if (barrier == null || barrier == entry) {
       return false;
     }
-    if (!barrier.isCurrent() || barrier.taskClass.groups.isEmpty()) {
+    if (!barrier.isCurrent() || barrier.taskClass.groups.isEmpty() || !isPossible(barrier)) {
       liftBarriers(barrier);
       return false;
     }
@@ -119,7 +119,15 @@ final class ParkingLot {
     return resources.firstBlocker(entry.locks) == null;
   }
 
+  /** Whether the capacities declared by now could ever admit its set. */
+  private boolean isPossible(ReadyEntry entry) {
+    return entry.locks.stream().allMatch(resources::couldAdmit);
+  }
+
   private void setBarriers(ReadyEntry entry) {
+    if (!isPossible(entry)) {
+      return;
+    }
     List<LockRequest> locks = entry.locks;
     for (LockRequest lock : locks) {
       ReadyEntry other = barriers.get(lock.resource());
@@ -164,7 +172,9 @@ final class ParkingLot {
 
   void freed(ResourceName resource) {
     ReadyEntry barrier = barriers.get(resource);
-    if (barrier != null) {
+    if (barrier != null && !isPossible(barrier)) {
+      liftBarriers(barrier);
+    } else if (barrier != null) {
       perhapsIdle.add(barrier);
     }
     if (lots.containsKey(resource)) {

@@ -166,6 +166,18 @@ final class LockParkingTest {
   }
 
   @Test
+  void aSetThatAsksForMorePermitsThanALoweredCapacityBarsNobody() {
+    ResourceName pool = ResourceName.of("a");
+    shard.ok(new ResourceCommand.DeclareResource(pool, 3));
+    TaskSpec set = locking("set", LockRequest.permits("a", 3), LockRequest.exclusive("b"));
+    barrier(() -> shard.submit(set), LockRequest.permits("a", 1));
+    shard.ok(new ResourceCommand.DeclareResource(pool, 2));
+    assertThat(shard.state("b1")).isEqualTo(TaskState.Name.ASSIGNED);
+    shard.submit(locking("a2", LockRequest.permits("a", 1)));
+    assertThat(shard.state("a2")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
   void lockSetsAreNeverPrefetched() {
     shard.joinAndClaim(AgentProfile.named("w").prefetch(3));
     shard.submit("running");
