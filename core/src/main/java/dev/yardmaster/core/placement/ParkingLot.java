@@ -6,6 +6,7 @@ import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +41,37 @@ final class ParkingLot {
   private static final class Lot {
     private final Map<Line, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
     private final Map<Line, ReadyEntry> awake = new HashMap<>();
+
+    /** Those that ask for more permits than the capacity by now, the fewest first. */
+    private final PriorityQueue<ReadyEntry> outOfReach;
+
+    private Lot(ResourceName name) {
+      outOfReach =
+          new PriorityQueue<>(Comparator.comparingInt(entry -> lockOn(entry, name).permits()));
+    }
+
+    private void add(ReadyEntry entry) {
+      parked
+          .computeIfAbsent(Line.of(entry), line -> new PriorityQueue<>(ReadyEntry.BY_KEY))
+          .add(entry);
+    }
+
+    private boolean isEmpty() {
+      if (!parked.isEmpty() || !awake.isEmpty()) {
+        return false;
+      }
+      outOfReach.removeIf(entry -> !entry.isCurrent());
+      return outOfReach.isEmpty();
+    }
+  }
+
+  private static LockRequest lockOn(ReadyEntry entry, ResourceName resource) {
+    for (LockRequest lock : entry.locks) {
+      if (lock.resource().equals(resource)) {
+        return lock;
+      }
+    }
+    throw new IllegalStateException("Expected %s to lock %s".formatted(entry.task, resource));
   }
 
   private final ResourceTable resources;
@@ -78,10 +110,7 @@ final class ParkingLot {
   void park(ReadyEntry entry, ResourceName on) {
     entry.parkedOn = on;
     entry.parks++;
-    lots.computeIfAbsent(on, name -> new Lot())
-        .parked
-        .computeIfAbsent(Line.of(entry), c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
-        .add(entry);
+    lots.computeIfAbsent(on, Lot::new).add(entry);
     if (entry.parks >= BARRIER_PARKS) {
       setBarriers(entry);
     }
@@ -193,11 +222,16 @@ final class ParkingLot {
     if (resource == null || lot == null) {
       return List.of();
     }
+    ReadyEntry reachable = lot.outOfReach.peek();
+    while (reachable != null && resources.couldAdmit(lockOn(reachable, resource))) {
+      lot.add(lot.outOfReach.remove());
+      reachable = lot.outOfReach.peek();
+    }
     List<ReadyEntry> woken = new ArrayList<>();
     lot.parked
         .values()
         .removeIf(queue -> {
-          ReadyEntry head = head(queue, resource);
+          ReadyEntry head = head(lot, queue, resource);
           if (head != null && !isAwake(lot, Line.of(head)) && admits(head, resource)) {
             queue.poll();
             head.parkedOn = null;
@@ -205,21 +239,16 @@ final class ParkingLot {
             lot.awake.put(Line.of(head), head);
             woken.add(head);
           }
-          return head(queue, resource) == null;
+          return head(lot, queue, resource) == null;
         });
-    if (lot.parked.isEmpty() && lot.awake.isEmpty()) {
+    if (lot.isEmpty()) {
       lots.remove(resource);
     }
     return woken;
   }
 
   private boolean admits(ReadyEntry entry, ResourceName resource) {
-    for (LockRequest lock : entry.locks) {
-      if (lock.resource().equals(resource)) {
-        return resources.admits(lock) && !isBarred(entry, resource);
-      }
-    }
-    return true;
+    return resources.admits(lockOn(entry, resource)) && !isBarred(entry, resource);
   }
 
   private static boolean isAwake(Lot lot, Line line) {
@@ -231,12 +260,19 @@ final class ParkingLot {
     return awake != null;
   }
 
-  private static @Nullable ReadyEntry head(PriorityQueue<ReadyEntry> queue, ResourceName on) {
+  private @Nullable ReadyEntry head(Lot lot, PriorityQueue<ReadyEntry> queue, ResourceName on) {
     ReadyEntry entry = queue.peek();
-    while (entry != null && (!entry.isCurrent() || !on.equals(entry.parkedOn))) {
+    while (entry != null) {
+      boolean parkedHere = entry.isCurrent() && on.equals(entry.parkedOn);
+      if (parkedHere && resources.couldAdmit(lockOn(entry, on))) {
+        return entry;
+      }
       queue.poll();
+      if (parkedHere) {
+        lot.outOfReach.add(entry);
+      }
       entry = queue.peek();
     }
-    return entry;
+    return null;
   }
 }

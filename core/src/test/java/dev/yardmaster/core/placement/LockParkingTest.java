@@ -178,6 +178,23 @@ final class LockParkingTest {
   }
 
   @Test
+  void whoAsksForMorePermitsThanALoweredCapacityLetsThoseBehindPassAndReturnsWhenItIsRaised() {
+    ResourceName gpu = ResourceName.of("gpu");
+    shard.ok(new ResourceCommand.DeclareResource(gpu, 3));
+    FencingToken w = worker(10);
+    shard.submit(locking("holder", LockRequest.permits("gpu", 2)));
+    shard.submit(locking("big", LockRequest.permits("gpu", 3)).priority(90));
+    shard.submit(locking("small", LockRequest.permits("gpu", 2)));
+    shard.ok(new ResourceCommand.DeclareResource(gpu, 2));
+    shard.run("holder");
+    again(w);
+    assertThat(shard.state("small")).isEqualTo(TaskState.Name.ASSIGNED);
+    shard.run("small");
+    shard.ok(new ResourceCommand.DeclareResource(gpu, 3));
+    assertThat(shard.state("big")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
   void lockSetsAreNeverPrefetched() {
     shard.joinAndClaim(AgentProfile.named("w").prefetch(3));
     shard.submit("running");
