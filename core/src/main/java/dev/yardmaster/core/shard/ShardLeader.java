@@ -37,14 +37,23 @@ public final class ShardLeader {
 
   private final ShardState state;
   private final LongSupplier entropy;
+  private final int roomPerTurn;
   private final Map<WorkspaceId, WorkspaceLeader> leaders = new HashMap<>();
   private final OneTurn turn = new OneTurn();
   private boolean leading;
   private boolean endingSessions;
 
   public ShardLeader(ShardState state, LongSupplier entropy) {
+    this(state, entropy, Turn.MAX_EVENTS - 1);
+  }
+
+  /**
+   * With less room in a turn, so that even small cascades take many; a single step may exceed it.
+   */
+  ShardLeader(ShardState state, LongSupplier entropy, int roomPerTurn) {
     this.state = state;
     this.entropy = entropy;
+    this.roomPerTurn = roomPerTurn;
   }
 
   /** The record that makes this node the leader once it is committed; the state must not move. */
@@ -301,7 +310,7 @@ public final class ShardLeader {
 
     @Override
     public void emit(Event event) {
-      if (room() <= 0) {
+      if (count >= Turn.MAX_EVENTS - 1) {
         throw new IllegalStateException("Expected at most %d events a turn".formatted(MAX_EVENTS));
       }
       finish(event);
@@ -309,7 +318,7 @@ public final class ShardLeader {
 
     @Override
     public int room() {
-      return MAX_EVENTS - 1 - count;
+      return roomPerTurn - count;
     }
   }
 }

@@ -17,6 +17,7 @@ import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.PlanEvent;
 import dev.yardmaster.core.task.Task;
@@ -27,6 +28,7 @@ import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +43,7 @@ public final class ShardHarness {
   private static final long WALL = 1_700_000_000_000L;
 
   private final boolean checking;
+  private final int roomPerTurn;
   private ShardState live = new ShardState();
   private ShardState shadow = new ShardState();
   private ShardLeader leader;
@@ -50,6 +53,7 @@ public final class ShardHarness {
   private List<Event> lastEvents = List.of();
   private final List<Event> allEvents = new ArrayList<>();
   private Consumer<List<Event>> watcher = events -> {};
+  private BooleanSupplier goesOn = () -> true;
 
   public ShardHarness() {
     this(true);
@@ -57,13 +61,19 @@ public final class ShardHarness {
 
   /** Without checks after each command, for large runs. */
   public ShardHarness(boolean checking) {
+    this(checking, Turn.MAX_EVENTS - 1);
+  }
+
+  /** With so little room in a turn that cascades take many. */
+  public ShardHarness(boolean checking, int roomPerTurn) {
     this.checking = checking;
+    this.roomPerTurn = roomPerTurn;
     this.leader = takeOver(1);
     ok(new WorkspaceCommand.CreateWorkspace());
   }
 
   private ShardLeader takeOver(int increment) {
-    ShardLeader next = new ShardLeader(live, () -> Hashing.mix(seed++));
+    ShardLeader next = new ShardLeader(live, () -> Hashing.mix(seed++), roomPerTurn);
     LogRecord record = next.takeOver(now(), 7, increment);
     assertThat(live.replay(record)).isTrue();
     assertThat(shadow.replay(record)).isTrue();
@@ -74,6 +84,14 @@ public final class ShardHarness {
   /** Is told the events of each step, right after it. */
   public void watch(Consumer<List<Event>> value) {
     watcher = value;
+  }
+
+  /**
+   * Asked before each continuation: no leaves the rest of the cascade for later, so that other
+   * commands, time and leaders fall between its steps.
+   */
+  public void goesOnWhile(BooleanSupplier value) {
+    goesOn = value;
   }
 
   /** Another node takes over: presence is gone, the state is what the log says. */
@@ -113,7 +131,7 @@ public final class ShardHarness {
     stateMillis = millis;
   }
 
-  /** Decides a command without request key, then all continuations it leaves. */
+  /** Decides a command without request key, then the continuations it leaves. */
   public Reply send(Command command) {
     return send(new Request(WORKSPACE, LOCAL, null, command));
   }
@@ -123,7 +141,7 @@ public final class ShardHarness {
     Reply reply = step(request, events);
     Request more = new Request(WORKSPACE, LOCAL, null, new ShardCommand.Continue());
     int steps = 0;
-    while (leader.hasMore()) {
+    while (leader.hasMore() && goesOn.getAsBoolean()) {
       step(more, events);
       assertThat(steps++).as("continuations end").isLessThan(100_000);
     }
