@@ -126,6 +126,11 @@ public final class ShardHarness {
     moveTo(end);
   }
 
+  /** The wall clock is set, forward or back; state time knows nothing of it. */
+  public void jumpWall(long millis) {
+    wallMillis += millis;
+  }
+
   private void moveTo(long millis) {
     wallMillis += millis - stateMillis;
     stateMillis = millis;
@@ -178,8 +183,11 @@ public final class ShardHarness {
   }
 
   public void ok(Command command) {
-    Reply reply = send(command);
-    assertThat(reply).as("reply to %s", command).isInstanceOf(Reply.Done.class);
+    ok(command, Reply.Done.class);
+  }
+
+  void ok(Command command, Class<? extends Reply> kind) {
+    assertThat(send(command)).as("reply to %s", command).isInstanceOf(kind);
   }
 
   public Refusal refused(Command command) {
