@@ -6,6 +6,7 @@ import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,13 +34,44 @@ final class ParkingLot {
   /** Tasks that the same agents may take: of one class, and pinned to the same agent if to any. */
   private record Line(TaskClass taskClass, @Nullable AgentId pin) {
     static Line of(ReadyEntry entry) {
-      return new Line(entry.taskClass, entry.task.spec().requirements().agent());
+      return new Line(entry.taskClass, entry.pin);
     }
   }
 
   private static final class Lot {
     private final Map<Line, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
     private final Map<Line, ReadyEntry> awake = new HashMap<>();
+
+    /** Those that ask for more permits than the capacity by now, the fewest first. */
+    private final PriorityQueue<ReadyEntry> outOfReach;
+
+    private Lot(ResourceName name) {
+      outOfReach =
+          new PriorityQueue<>(Comparator.comparingInt(entry -> lockOn(entry, name).permits()));
+    }
+
+    private void add(ReadyEntry entry) {
+      parked
+          .computeIfAbsent(Line.of(entry), line -> new PriorityQueue<>(ReadyEntry.BY_KEY))
+          .add(entry);
+    }
+
+    private boolean isEmpty() {
+      if (!parked.isEmpty() || !awake.isEmpty()) {
+        return false;
+      }
+      outOfReach.removeIf(entry -> !entry.isCurrent());
+      return outOfReach.isEmpty();
+    }
+  }
+
+  private static LockRequest lockOn(ReadyEntry entry, ResourceName resource) {
+    for (LockRequest lock : entry.locks) {
+      if (lock.resource().equals(resource)) {
+        return lock;
+      }
+    }
+    throw new IllegalStateException("Expected %s to lock %s".formatted(entry.task, resource));
   }
 
   private final ResourceTable resources;
@@ -55,7 +87,7 @@ final class ParkingLot {
 
   /** The first entry of the task's lock set that it cannot have now, or null. */
   @Nullable LockRequest blocker(ReadyEntry entry) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (!resources.admits(lock) || isBarred(entry, lock.resource())) {
         return lock;
       }
@@ -68,7 +100,7 @@ final class ParkingLot {
     if (barrier == null || barrier == entry) {
       return false;
     }
-    if (!barrier.isCurrent() || barrier.taskClass.groups.isEmpty()) {
+    if (!barrier.isCurrent() || barrier.taskClass.groups.isEmpty() || !isPossible(barrier)) {
       liftBarriers(barrier);
       return false;
     }
@@ -78,10 +110,7 @@ final class ParkingLot {
   void park(ReadyEntry entry, ResourceName on) {
     entry.parkedOn = on;
     entry.parks++;
-    lots.computeIfAbsent(on, name -> new Lot())
-        .parked
-        .computeIfAbsent(Line.of(entry), c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
-        .add(entry);
+    lots.computeIfAbsent(on, Lot::new).add(entry);
     if (entry.parks >= BARRIER_PARKS) {
       setBarriers(entry);
     }
@@ -116,11 +145,19 @@ final class ParkingLot {
   }
 
   private boolean isFree(ReadyEntry entry) {
-    return resources.firstBlocker(entry.task.spec().requirements().locks()) == null;
+    return resources.firstBlocker(entry.locks) == null;
+  }
+
+  /** Whether the capacities declared by now could ever admit its set. */
+  private boolean isPossible(ReadyEntry entry) {
+    return entry.locks.stream().allMatch(resources::couldAdmit);
   }
 
   private void setBarriers(ReadyEntry entry) {
-    List<LockRequest> locks = entry.task.spec().requirements().locks();
+    if (!isPossible(entry)) {
+      return;
+    }
+    List<LockRequest> locks = entry.locks;
     for (LockRequest lock : locks) {
       ReadyEntry other = barriers.get(lock.resource());
       if (other != null && other != entry && other.isCurrent()) {
@@ -133,7 +170,7 @@ final class ParkingLot {
   }
 
   private void liftBarriers(ReadyEntry entry) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (barriers.remove(lock.resource(), entry)) {
         toWake.addLast(lock.resource());
       }
@@ -164,7 +201,9 @@ final class ParkingLot {
 
   void freed(ResourceName resource) {
     ReadyEntry barrier = barriers.get(resource);
-    if (barrier != null) {
+    if (barrier != null && !isPossible(barrier)) {
+      liftBarriers(barrier);
+    } else if (barrier != null) {
       perhapsIdle.add(barrier);
     }
     if (lots.containsKey(resource)) {
@@ -183,11 +222,16 @@ final class ParkingLot {
     if (resource == null || lot == null) {
       return List.of();
     }
+    ReadyEntry reachable = lot.outOfReach.peek();
+    while (reachable != null && resources.couldAdmit(lockOn(reachable, resource))) {
+      lot.add(lot.outOfReach.remove());
+      reachable = lot.outOfReach.peek();
+    }
     List<ReadyEntry> woken = new ArrayList<>();
     lot.parked
         .values()
         .removeIf(queue -> {
-          ReadyEntry head = head(queue, resource);
+          ReadyEntry head = head(lot, queue, resource);
           if (head != null && !isAwake(lot, Line.of(head)) && admits(head, resource)) {
             queue.poll();
             head.parkedOn = null;
@@ -195,21 +239,16 @@ final class ParkingLot {
             lot.awake.put(Line.of(head), head);
             woken.add(head);
           }
-          return head(queue, resource) == null;
+          return head(lot, queue, resource) == null;
         });
-    if (lot.parked.isEmpty() && lot.awake.isEmpty()) {
+    if (lot.isEmpty()) {
       lots.remove(resource);
     }
     return woken;
   }
 
   private boolean admits(ReadyEntry entry, ResourceName resource) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
-      if (lock.resource().equals(resource)) {
-        return resources.admits(lock) && !isBarred(entry, resource);
-      }
-    }
-    return true;
+    return resources.admits(lockOn(entry, resource)) && !isBarred(entry, resource);
   }
 
   private static boolean isAwake(Lot lot, Line line) {
@@ -221,12 +260,19 @@ final class ParkingLot {
     return awake != null;
   }
 
-  private static @Nullable ReadyEntry head(PriorityQueue<ReadyEntry> queue, ResourceName on) {
+  private @Nullable ReadyEntry head(Lot lot, PriorityQueue<ReadyEntry> queue, ResourceName on) {
     ReadyEntry entry = queue.peek();
-    while (entry != null && (!entry.isCurrent() || !on.equals(entry.parkedOn))) {
+    while (entry != null) {
+      boolean parkedHere = entry.isCurrent() && on.equals(entry.parkedOn);
+      if (parkedHere && resources.couldAdmit(lockOn(entry, on))) {
+        return entry;
+      }
       queue.poll();
+      if (parkedHere) {
+        lot.outOfReach.add(entry);
+      }
       entry = queue.peek();
     }
-    return entry;
+    return null;
   }
 }

@@ -51,6 +51,13 @@ public final class ResourceTable {
     return resource == null ? request.mode() != LockMode.PERMITS : resource.admits(request);
   }
 
+  /** Whether it could be granted if nobody held anything. */
+  public boolean couldAdmit(LockRequest request) {
+    Resource resource = resources.get(request.resource());
+    return request.mode() != LockMode.PERMITS
+        || request.permits() <= (resource == null ? 0 : resource.capacity());
+  }
+
   /** All resources by name. */
   public Collection<Resource> all() {
     return Collections.unmodifiableCollection(new TreeMap<>(resources).values());

@@ -39,19 +39,25 @@ public final class ShardLeader {
   private final ShardState state;
   private final LongSupplier entropy;
   private final Retention retention;
+  private final int roomPerTurn;
   private final Map<WorkspaceId, WorkspaceLeader> leaders = new HashMap<>();
   private final OneTurn turn = new OneTurn();
   private boolean leading;
   private boolean endingSessions;
 
   public ShardLeader(ShardState state, LongSupplier entropy) {
-    this(state, entropy, Retention.DEFAULT);
+    this(state, entropy, Retention.DEFAULT, Turn.MAX_EVENTS - 1);
   }
 
-  public ShardLeader(ShardState state, LongSupplier entropy, Retention retention) {
+  /**
+   * With other bounds of what is kept, and with less room in a turn, so that even small cascades
+   * take many; a single step may exceed it.
+   */
+  ShardLeader(ShardState state, LongSupplier entropy, Retention retention, int roomPerTurn) {
     this.state = state;
     this.entropy = entropy;
     this.retention = retention;
+    this.roomPerTurn = roomPerTurn;
   }
 
   /** The record that makes this node the leader once it is committed; the state must not move. */
@@ -309,7 +315,7 @@ public final class ShardLeader {
 
     @Override
     public void emit(Event event) {
-      if (room() <= 0) {
+      if (count >= Turn.MAX_EVENTS - 1) {
         throw new IllegalStateException("Expected at most %d events a turn".formatted(MAX_EVENTS));
       }
       finish(event);
@@ -317,7 +323,7 @@ public final class ShardLeader {
 
     @Override
     public int room() {
-      return MAX_EVENTS - 1 - count;
+      return roomPerTurn - count;
     }
   }
 }

@@ -76,15 +76,15 @@ public final class AttemptDecisions {
   }
 
   public Reply complete(TaskCommand.CompleteTask command, Turn turn) {
-    Task task = tasks.find(command.task());
-    if (task == null) {
-      return TaskDecisions.missing(command.task());
-    }
     if (command.result().size() > Payload.MAX_BYTES) {
       return Reply.refused(
           Refusal.invalid(
               "Expected a result of at most %d bytes, got %d; put it elsewhere and send a reference"
                   .formatted(Payload.MAX_BYTES, command.result().size())));
+    }
+    Task task = tasks.find(command.task());
+    if (task == null) {
+      return TaskDecisions.missing(command.task());
     }
     if (current(task, command.epoch()) == null) {
       return stale(task, command.epoch(), turn);

@@ -86,6 +86,10 @@ public final class PlanDecisions {
   }
 
   private @Nullable Refusal check(TaskSpec spec, Plan plan, Set<TaskId> chunk) {
+    Refusal malformed = TaskDecisions.checkShape(spec);
+    if (malformed != null) {
+      return malformed;
+    }
     if (chunk.contains(spec.id()) || plan.hasUploaded(spec.id())) {
       return Refusal.alreadyExists(
           "Task %s is in plan %s twice; keep one".formatted(spec.id(), plan.id()));
@@ -97,8 +101,8 @@ public final class PlanDecisions {
                 .formatted(spec.id(), dependency.task(), plan.id()));
       }
     }
-    Refusal infeasible = TaskDecisions.checkFeasible(spec, tasks, resources);
-    return infeasible != null ? infeasible : checkKnown(spec, plan);
+    Refusal known = checkKnown(spec, plan);
+    return known != null ? known : TaskDecisions.checkFeasible(spec, tasks, resources);
   }
 
   private @Nullable Refusal checkKnown(TaskSpec spec, Plan plan) {

@@ -21,6 +21,10 @@ public final class TaskDecisions {
   }
 
   public Reply submit(TaskSpec spec, Turn turn) {
+    Refusal malformed = checkShape(spec);
+    if (malformed != null) {
+      return Reply.refused(malformed);
+    }
     Reply known = alreadyKnown(spec);
     if (known != null) {
       return known;
@@ -88,8 +92,14 @@ public final class TaskDecisions {
     throw new IllegalStateException("Expected the tombstone of a dependency of " + spec.id());
   }
 
-  /** Limits and resources: what no waiting could ever mend is refused at once. */
+  /** Resources, then limits: what no waiting could ever mend is refused at once. */
   static @Nullable Refusal checkFeasible(TaskSpec spec, TaskTable tasks, ResourceTable resources) {
+    for (LockRequest lock : spec.requirements().locks()) {
+      Refusal refusal = checkLock(spec, lock, resources);
+      if (refusal != null) {
+        return refusal;
+      }
+    }
     if (tasks.size() >= TaskTable.MAX_TASKS) {
       return Refusal.limit(
           "Expected at most %d tasks in memory; wait until some have ended, or close plans that are over"
@@ -106,12 +116,6 @@ public final class TaskDecisions {
           "Expected at most %d different sets of capabilities and labels among tasks; reuse some"
               .formatted(ClassKey.MAX_CLASSES),
           0);
-    }
-    for (LockRequest lock : spec.requirements().locks()) {
-      Refusal refusal = checkLock(spec, lock, resources);
-      if (refusal != null) {
-        return refusal;
-      }
     }
     return null;
   }
@@ -140,13 +144,20 @@ public final class TaskDecisions {
         1_000);
   }
 
+  /** What is wrong with the content itself, whatever the state. */
+  static @Nullable Refusal checkShape(TaskSpec spec) {
+    for (LockRequest lock : spec.requirements().locks()) {
+      if (lock.resource().isSubtree()) {
+        return Refusal.invalid(
+            "Task %s asks for subtree %s; task locks name single resources for now"
+                .formatted(spec.id(), lock.resource()));
+      }
+    }
+    return null;
+  }
+
   private static @Nullable Refusal checkLock(
       TaskSpec spec, LockRequest lock, ResourceTable resources) {
-    if (lock.resource().isSubtree()) {
-      return Refusal.invalid(
-          "Task %s asks for subtree %s; task locks name single resources for now"
-              .formatted(spec.id(), lock.resource()));
-    }
     if (lock.mode() != LockMode.PERMITS) {
       return null;
     }

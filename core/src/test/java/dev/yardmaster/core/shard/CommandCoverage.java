@@ -67,7 +67,8 @@ final class CommandCoverage {
     return gaps;
   }
 
-  private static List<Class<?>> kinds() {
+  /** Every kind of command there is. */
+  static List<Class<?>> kinds() {
     List<Class<?>> kinds = new ArrayList<>();
     for (Class<?> family :
         List.of(

@@ -16,8 +16,10 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.placement.BuiltInStrategy;
 import dev.yardmaster.core.placement.PlacementEvent;
+import dev.yardmaster.core.placement.PlacementIndex;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.Dependency;
@@ -56,6 +58,11 @@ final class RandomWorld {
   private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
   private final List<FencingToken> oldTokens = new ArrayList<>(List.of(new FencingToken(1)));
   private int tasks;
+  private int interrupted;
+
+  /** Most dependencies are on so few tasks, so that much follows from the end of one. */
+  private int hubs = Integer.MAX_VALUE;
+
   private long clientSession;
   private long sequence;
   private @Nullable Request lastKeyed;
@@ -63,13 +70,32 @@ final class RandomWorld {
   private String lastCommand = "nothing";
 
   RandomWorld(long seed, CommandCoverage coverage) {
-    this.random = new Random(seed);
+    this(seed, new Random(seed), Turn.MAX_EVENTS - 1, 3, coverage);
+  }
+
+  /** Every second world keeps little of what is over. */
+  private RandomWorld(
+      long seed, Random random, int roomPerTurn, int slots, CommandCoverage coverage) {
+    this.random = random;
     boolean forgetful = seed % 2 != 0;
-    this.shard = new ShardHarness(true, forgetful ? FORGETFUL : Retention.DEFAULT);
+    this.shard = new ShardHarness(true, forgetful ? FORGETFUL : Retention.DEFAULT, roomPerTurn);
     this.plainPlans = forgetful;
-    this.specs = new RandomSpecs(random);
+    this.specs = new RandomSpecs(random, slots);
     this.coverage = coverage;
     shard.watch(this::watch);
+  }
+
+  /**
+   * Turns have little room, and other commands, time and leaders fall between the steps of what one
+   * command set going. Room for the end of a session of two tasks is the least that gets anywhere.
+   */
+  static RandomWorld interleaved(long seed, CommandCoverage coverage) {
+    Random random = new Random(seed);
+    RandomWorld world =
+        new RandomWorld(seed, random, 9 + random.nextInt(6), 1, coverage);
+    world.shard.goesOnWhile(() -> random.nextInt(6) == 0);
+    world.hubs = 3;
+    return world;
   }
 
   /** What was asked last, for the report of a failure. */
@@ -100,12 +126,23 @@ final class RandomWorld {
     }
     for (int i = 0; i < steps; i++) {
       step();
-      model.check(shard.workspace(), shard.now().wallMillis());
+      check();
       if (specs.oneIn(40)) {
         shard.checkSnapshot();
       }
     }
     endInPeace();
+  }
+
+  /** How many steps left a cascade unfinished. */
+  int interrupted() {
+    return interrupted;
+  }
+
+  private void check() {
+    boolean settled = !shard.leader().hasMore();
+    interrupted += settled ? 0 : 1;
+    model.check(shard.workspace(), shard.now().wallMillis(), settled);
   }
 
   private void step() {
@@ -275,7 +312,7 @@ final class RandomWorld {
     String id = specs.oneIn(20) ? anyTask().value() : "t" + tasks++;
     List<Dependency> after = new ArrayList<>();
     for (int i = random.nextInt(4); i > 1; i--) {
-      String on = specs.oneIn(40) ? "missing" : anyTask().value();
+      String on = specs.oneIn(40) ? "missing" : hub().value();
       if (!on.equals(id) && after.stream().noneMatch(d -> d.task().value().equals(on))) {
         after.add(specs.after(on));
       }
@@ -337,7 +374,9 @@ final class RandomWorld {
         Dependency[] after =
             earlier.isEmpty() || specs.oneIn(3)
                 ? new Dependency[0]
-                : new Dependency[] {specs.after(earlier.get(random.nextInt(earlier.size())))};
+                : new Dependency[] {
+                  specs.after(earlier.get(random.nextInt(Math.min(hubs, earlier.size()))))
+                };
         if (after.length == 0 || !after[0].task().value().equals(id)) {
           chunk.add(
               plainPlans && !specs.oneIn(6)
@@ -373,6 +412,11 @@ final class RandomWorld {
     return all.isEmpty() || specs.oneIn(40)
         ? TaskId.of("t" + random.nextInt(tasks + 1))
         : all.get(random.nextInt(all.size())).id();
+  }
+
+  private TaskId hub() {
+    List<Task> all = List.copyOf(shard.workspace().tasks().all());
+    return all.size() <= hubs || specs.oneIn(4) ? anyTask() : all.get(random.nextInt(hubs)).id();
   }
 
   private TaskId taskIn(TaskState.Name state) {
@@ -412,6 +456,7 @@ final class RandomWorld {
 
   private void endInPeace() {
     lastCommand = "the peaceful end";
+    shard.goesOnWhile(() -> true);
     shard.ok(new WorkspaceCommand.ResumeWorkspace("ada"));
     shard.pass(61_000);
     for (int i = 0; i < RandomSpecs.AGENTS - 2; i++) {
@@ -431,7 +476,7 @@ final class RandomWorld {
       askAll();
       doAll();
       shard.pass(4_000);
-      model.check(shard.workspace(), shard.now().wallMillis());
+      check();
       if (shard.allEvents().size() == before && round > 20) {
         break;
       }
@@ -470,7 +515,12 @@ final class RandomWorld {
             ReferenceTasks.expect(
                 !somebodyCould(task.spec().requirements()),
                 "L3: READY although somebody asks for work",
-                task);
+                "%s %s parked on %s, %s"
+                    .formatted(
+                        task,
+                        task.spec().requirements(),
+                        PlacementIndex.parkedOn(task),
+                        shard.workspace().policy()));
         case ASSIGNED, RUNNING, CANCELLING, BACKOFF ->
             throw new AssertionError("L3: left over " + task + " " + task.state());
         default -> {}
