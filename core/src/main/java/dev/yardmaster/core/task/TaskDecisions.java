@@ -99,8 +99,7 @@ public final class TaskDecisions {
     if (tasks.payloadBytes() + spec.work().input().size() > TaskTable.MAX_PAYLOAD_BYTES) {
       return payloadQuota();
     }
-    ClassKey key = ClassKey.of(spec);
-    if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(key)) {
+    if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(ClassKey.of(spec))) {
       return Refusal.limit(
           "Expected at most %d different sets of capabilities and labels among tasks; reuse some"
               .formatted(ClassKey.MAX_CLASSES),

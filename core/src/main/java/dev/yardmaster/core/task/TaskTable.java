@@ -42,7 +42,7 @@ public final class TaskTable {
   private final Set<Plan> uploading = new LinkedHashSet<>();
   private final Deque<Task> finishedAlone = new ArrayDeque<>();
   private final Deque<Task> deadLetters = new ArrayDeque<>();
-  private final Map<ClassKey, Integer> classes = new HashMap<>();
+  private final ClassCounts classes = new ClassCounts();
   private long hash;
   private long payloadBytes;
   private TaskObserver observer = TaskObserver.NONE;
@@ -110,7 +110,7 @@ public final class TaskTable {
   }
 
   public boolean hasClass(ClassKey key) {
-    return classes.containsKey(key);
+    return classes.has(key);
   }
 
   public long hash() {
@@ -294,7 +294,7 @@ public final class TaskTable {
   void add(Task task) {
     tombstones.remove(task.id());
     tasks.put(task.id(), task);
-    classes.merge(ClassKey.of(task.spec()), 1, Integer::sum);
+    classes.add(task.spec());
     counts[index(task.state().name())]++;
     payloadBytes += task.payloadBytes();
     task.rehash();
@@ -370,13 +370,13 @@ public final class TaskTable {
   /** Replaces a task's content; it goes to the end of the order of arrival. */
   void replace(Task task, TaskSpec spec, long arrival) {
     unlink(task);
-    forgetClass(task);
+    classes.remove(task.spec());
     tasks.remove(task.id());
     payloadBytes -= task.payloadBytes();
     task.replace(spec, arrival);
     payloadBytes += task.payloadBytes();
     tasks.put(task.id(), task);
-    classes.merge(ClassKey.of(spec), 1, Integer::sum);
+    classes.add(spec);
     link(task);
   }
 
@@ -385,7 +385,7 @@ public final class TaskTable {
         new TombstoneRestored(
             SpecHash.of(task.id()), task.contentHash(), task.state().name(), nowMillis));
     unlink(task);
-    forgetClass(task);
+    classes.remove(task.spec());
     tasks.remove(task.id());
     payloadBytes -= task.payloadBytes();
     counts[index(task.state().name())]--;
@@ -457,10 +457,6 @@ public final class TaskTable {
         rehash(edge.dependency());
       }
     }
-  }
-
-  private void forgetClass(Task task) {
-    classes.computeIfPresent(ClassKey.of(task.spec()), (key, n) -> n == 1 ? null : n - 1);
   }
 
   @SuppressWarnings("EnumOrdinal") // an array index within one run, never stored
