@@ -110,8 +110,7 @@ public final class TaskDecisions {
     if (tooHeavy != null) {
       return tooHeavy;
     }
-    ClassKey key = ClassKey.of(spec);
-    if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(key)) {
+    if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(ClassKey.of(spec))) {
       return Refusal.limit(
           "Expected at most %d different sets of capabilities and labels among tasks; reuse some"
               .formatted(ClassKey.MAX_CLASSES),

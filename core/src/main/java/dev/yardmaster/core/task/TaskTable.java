@@ -35,7 +35,7 @@ public final class TaskTable {
   private final Map<PlanId, Plan> plans = new LinkedHashMap<>();
   private final Tombstones tombstones = new Tombstones();
   private final int[] counts = new int[TaskState.Name.values().length];
-  private final Map<FencingToken, Set<Task>> held = new HashMap<>();
+  private final Map<FencingToken, LinkedHashSet<Task>> held = new HashMap<>();
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
@@ -44,7 +44,7 @@ public final class TaskTable {
   private final Set<Plan> uploading = new LinkedHashSet<>();
   private final Deque<Task> finishedAlone = new ArrayDeque<>();
   private final Deque<Task> deadLetters = new ArrayDeque<>();
-  private final Map<ClassKey, Integer> classes = new HashMap<>();
+  private final ClassCounts classes = new ClassCounts();
   private long hash;
   private final ShardPayloads shardPayloads;
   private long payloadBytes;
@@ -123,12 +123,25 @@ public final class TaskTable {
 
   /** Tasks that a session holds: assigned, running or being cancelled; in order of assignment. */
   public Collection<Task> heldBy(FencingToken session) {
-    return Collections.unmodifiableCollection(held.getOrDefault(session, Set.of()));
+    LinkedHashSet<Task> tasks = held.get(session);
+    return tasks == null ? Set.of() : Collections.unmodifiableCollection(tasks);
   }
 
   public int heldCount(FencingToken session) {
     Set<Task> tasks = held.get(session);
     return tasks == null ? 0 : tasks.size();
+  }
+
+  /** Tasks that a session runs, those being cancelled included. */
+  int startedCount(FencingToken session) {
+    LinkedHashSet<Task> tasks = held.get(session);
+    int started = 0;
+    if (tasks != null) {
+      for (Task task : tasks) {
+        started += task.state() instanceof TaskState.Assigned ? 0 : 1;
+      }
+    }
+    return started;
   }
 
   /** How many kinds of demand there are: distinct capability sets and label selectors. */
@@ -137,7 +150,7 @@ public final class TaskTable {
   }
 
   public boolean hasClass(ClassKey key) {
-    return classes.containsKey(key);
+    return classes.has(key);
   }
 
   public long hash() {
@@ -219,8 +232,7 @@ public final class TaskTable {
       }
     }
     boolean indexed =
-        !(task.state() instanceof TaskState.Held held)
-            || this.held.getOrDefault(held.session(), Set.of()).contains(task);
+        !(task.state() instanceof TaskState.Held held) || heldBy(held.session()).contains(task);
     if (!indexed) {
       problems.add("S16: task %s is not among what its session holds".formatted(task.id()));
     }
@@ -351,7 +363,7 @@ public final class TaskTable {
   void add(Task task) {
     tombstones.remove(task.id());
     tasks.put(task.id(), task);
-    classes.merge(ClassKey.of(task.spec()), 1, Integer::sum);
+    classes.add(task.spec());
     counts[index(task.state().name())]++;
     weigh(task.payloadBytes());
     task.rehash();
@@ -399,7 +411,7 @@ public final class TaskTable {
       }
       counts[index(before.name())]--;
       counts[index(next.name())]++;
-      if (before instanceof TaskState.Held was) {
+      if (before instanceof TaskState.Held was && !isHeldBy(was.session(), next)) {
         Set<Task> of = held.get(was.session());
         if (of != null && of.remove(task) && of.isEmpty()) {
           held.remove(was.session());
@@ -412,6 +424,10 @@ public final class TaskTable {
     }
     rehash(task);
     observer.changed(task, before);
+  }
+
+  private static boolean isHeldBy(FencingToken session, TaskState state) {
+    return state instanceof TaskState.Held held && held.session().equals(session);
   }
 
   /** Dependents up to this index know of the task's end; who waits for the clock alone is told. */
@@ -435,7 +451,7 @@ public final class TaskTable {
 
   private void index(Task task) {
     if (task.state() instanceof TaskState.Held now) {
-      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>()).add(task);
+      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>(4)).addLast(task);
     }
     if (task.hasDependentsToSettle()) {
       unsettled.addLast(task);
@@ -460,13 +476,13 @@ public final class TaskTable {
   /** Replaces a task's content; it goes to the end of the order of arrival. */
   void replace(Task task, TaskSpec spec, long arrival) {
     unlink(task);
-    forgetClass(task);
+    classes.remove(task.spec());
     tasks.remove(task.id());
     long less = -task.payloadBytes();
     task.replace(spec, arrival);
     weigh(less + task.payloadBytes());
     tasks.put(task.id(), task);
-    classes.merge(ClassKey.of(spec), 1, Integer::sum);
+    classes.add(spec);
     link(task);
   }
 
@@ -489,7 +505,7 @@ public final class TaskTable {
     }
     unlink(task);
     task.incoming(List.of());
-    forgetClass(task);
+    classes.remove(task.spec());
     tasks.remove(task.id());
     weigh(-task.payloadBytes());
     counts[index(task.state().name())]--;
@@ -570,10 +586,6 @@ public final class TaskTable {
         rehash(edge.dependency());
       }
     }
-  }
-
-  private void forgetClass(Task task) {
-    classes.computeIfPresent(ClassKey.of(task.spec()), (key, n) -> n == 1 ? null : n - 1);
   }
 
   @SuppressWarnings("EnumOrdinal") // an array index within one run, never stored
