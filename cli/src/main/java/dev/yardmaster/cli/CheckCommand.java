@@ -1,8 +1,11 @@
 package dev.yardmaster.cli;
 
+import dev.yardmaster.cli.data.CommandRoot;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.PlanChecks;
 import dev.yardmaster.cli.plan.PlanFile;
 import dev.yardmaster.cli.plan.PlanProblem;
+import dev.yardmaster.cli.plan.PlanSource;
 import dev.yardmaster.cli.plan.TaskGraph;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlanFile plan = PlanSource.read(Main.of(spec).resolve(file));
+    PlanFile plan = PlanSource.read(CommandRoot.of(spec).resolve(file));
     List<PlanProblem> warnings = PlanChecks.warnings(plan);
     PrintWriter err = spec.commandLine().getErr();
     warnings.forEach(warning -> err.println("warning: " + warning));

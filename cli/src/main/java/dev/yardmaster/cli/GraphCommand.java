@@ -1,7 +1,10 @@
 package dev.yardmaster.cli;
 
+import dev.yardmaster.cli.data.CommandRoot;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.PlanFile;
 import dev.yardmaster.cli.plan.PlanGraph;
+import dev.yardmaster.cli.plan.PlanSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +41,7 @@ public final class GraphCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PlanFile plan = PlanSource.read(Main.of(spec).resolve(file));
+    PlanFile plan = PlanSource.read(CommandRoot.of(spec).resolve(file));
     PrintWriter out = spec.commandLine().getOut();
     switch (format) {
       case DOT -> PlanGraph.dot(plan, out);

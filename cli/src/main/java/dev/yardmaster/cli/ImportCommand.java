@@ -1,5 +1,8 @@
 package dev.yardmaster.cli;
 
+import dev.yardmaster.cli.data.CommandRoot;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.PlanFile;
 import dev.yardmaster.cli.plan.PlanWriter;
 import dev.yardmaster.cli.wfformat.WfFormatException;
@@ -65,8 +68,8 @@ public final class ImportCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Path source = Main.of(spec).resolve(file);
-      Path target = Main.of(spec).resolve(plan);
+      Path source = CommandRoot.of(spec).resolve(file);
+      Path target = CommandRoot.of(spec).resolve(plan);
       PlanFile made = read(source);
       if (Files.exists(target)) {
         throw new CommandFailure(

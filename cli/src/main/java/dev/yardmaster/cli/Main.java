@@ -1,10 +1,13 @@
 package dev.yardmaster.cli;
 
 import dev.yardmaster.cli.data.BackupCommand;
+import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.data.HistoryCommand;
 import dev.yardmaster.cli.data.OpenData;
 import dev.yardmaster.cli.data.RestoreCommand;
 import dev.yardmaster.cli.data.VerifyCommand;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
@@ -52,7 +55,7 @@ import picocli.CommandLine.Spec;
       RestoreCommand.class,
       VerifyCommand.class,
     })
-public final class Main implements Runnable {
+public final class Main implements CommandRoot, Runnable {
   @Spec CommandSpec spec = CommandSpec.create();
 
   private final Path directory;
@@ -91,29 +94,24 @@ public final class Main implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /** The root of the command line that a subcommand belongs to. */
-  public static Main of(CommandSpec subcommand) {
-    return (Main) subcommand.root().userObject();
-  }
-
-  /** Where relative paths begin. */
+  @Override
   public Path directory() {
     return directory;
   }
 
-  /** A path as its giver meant it. */
-  public Path resolve(Path path) {
-    return directory.resolve(path);
-  }
-
-  /** Whether this is the process's own command line, with its stdout and its signals. */
+  @Override
   public boolean isProcess() {
     return process;
   }
 
-  /** The data folder that this process has open. */
+  @Override
   public Optional<OpenData> open() {
     return open;
+  }
+
+  @Override
+  public CommandLine inside(Path folder, OpenData data) {
+    return commandLine(folder, Optional.of(data));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.yardmaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.BadPlans;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,8 @@ package dev.yardmaster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

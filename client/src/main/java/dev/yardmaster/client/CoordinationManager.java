@@ -1,14 +1,13 @@
 package dev.yardmaster.client;
 
 import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceView;
 import dev.yardmaster.protocol.connection.Connection;
-import dev.yardmaster.protocol.connection.PlacementHandler;
-import dev.yardmaster.protocol.connection.StrategyRegistration;
 
 /** One workspace's facade. Thread-safe; made by {@link Yardmaster#workspace}. */
 public final class CoordinationManager {
@@ -27,11 +26,11 @@ public final class CoordinationManager {
   }
 
   public Agents agents() {
-    return new Agents(workspace, requests);
+    return new Agents(workspace, requests, connection);
   }
 
   public TaskScheduler tasks() {
-    return new TaskScheduler(workspace, requests);
+    return new TaskScheduler(workspace, requests, connection);
   }
 
   public Plans plans() {
@@ -65,16 +64,26 @@ public final class CoordinationManager {
     requests.send(workspace, new WorkspaceCommand.SetPlacementPolicy(policy));
   }
 
-  /**
-   * Registers a strategy of the user's own; it runs here, never where commands are decided, and has
-   * 50 ms to answer. It is asked once a placement policy names it.
-   */
-  public StrategyRegistration registerStrategy(String name, PlacementHandler handler) {
-    return connection.registerStrategy(workspace, name, handler);
+  /** Submits a task for one agent alone, which need not have joined yet. */
+  public void assignTask(Task task, AgentId agent) {
+    tasks().assignTask(task, agent);
+  }
+
+  public void assignTask(Task task, AgentSession agent) {
+    assignTask(task, agent.id());
   }
 
   /** Joins an agent and runs the tasks it is given, until closed. */
   public Worker work(AgentProfile profile, TaskHandler handler) {
-    return Worker.start(workspace, requests, connection, profile, handler);
+    return Worker.start(AgentLink.join(workspace, requests, connection, profile), handler, true);
+  }
+
+  /**
+   * Runs the tasks a registered agent is given, until closed; its session goes on.
+   *
+   * @throws IllegalStateException when its session is over, or another worker has it
+   */
+  public Worker work(AgentSession agent, TaskHandler handler) {
+    return Worker.start(agent.link(), handler, false);
   }
 }

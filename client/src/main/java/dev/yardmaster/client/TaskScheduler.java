@@ -1,24 +1,32 @@
 package dev.yardmaster.client;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.placement.BuiltInStrategy;
+import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.TaskView;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
+import dev.yardmaster.protocol.connection.Connection;
+import dev.yardmaster.protocol.connection.StrategyRegistration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Single tasks of a workspace. */
+/** Single tasks of a workspace, and which agents they go to. */
 public final class TaskScheduler {
   private final WorkspaceId workspace;
   private final Requests requests;
+  private final Connection connection;
 
-  TaskScheduler(WorkspaceId workspace, Requests requests) {
+  TaskScheduler(WorkspaceId workspace, Requests requests, Connection connection) {
     this.workspace = workspace;
     this.requests = requests;
+    this.connection = connection;
   }
 
   /**
@@ -29,6 +37,16 @@ public final class TaskScheduler {
    */
   public void submit(TaskSpec spec) {
     requests.send(workspace, new TaskCommand.SubmitTask(spec));
+  }
+
+  /** As {@link #submit(TaskSpec)}. */
+  public void submit(Task task) {
+    submit(task.spec());
+  }
+
+  /** Submits a task for one agent alone, which need not have joined yet. */
+  public void assignTask(Task task, AgentId agent) {
+    submit(task.pinnedTo(agent));
   }
 
   public Optional<TaskView> find(TaskId task) {
@@ -72,5 +90,32 @@ public final class TaskScheduler {
   /** Why a task is where it is, in sentences; empty when there is no such task. */
   public Optional<List<String>> explain(TaskId task) {
     return requests.query(workspace, new Query.Explain(task));
+  }
+
+  /**
+   * Makes a strategy of the user's own known under a name, until the registration is closed. It is
+   * asked once it is the default strategy.
+   *
+   * @throws IllegalArgumentException for the name of a built-in strategy
+   */
+  public StrategyRegistration registerStrategy(String name, SchedulingStrategy strategy) {
+    if (BuiltInStrategy.find(name) != null) {
+      throw new IllegalArgumentException(
+          "Expected a name of your own, but %s is built in; choose another".formatted(name));
+    }
+    return connection.registerStrategy(
+        workspace,
+        name,
+        request -> strategy.choose(new SchedulingRequest(workspace, requests, request)));
+  }
+
+  /**
+   * Sets which strategy places tasks from now on: {@code capability}, {@code round-robin}, {@code
+   * least-loaded}, {@code affinity}, {@code fastest}, or one of the user's own. While nobody has
+   * registered the name, {@code capability} places.
+   */
+  public void setDefaultStrategy(String name) {
+    PlacementPolicy present = requests.query(workspace, new Query.OfWorkspace()).policy();
+    requests.send(workspace, new WorkspaceCommand.SetPlacementPolicy(present.strategy(name)));
   }
 }

@@ -1,21 +1,15 @@
 package dev.yardmaster.client;
 
-import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentProfile;
-import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.TaskId;
-import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.RefusalCode;
-import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.protocol.connection.AgentPush;
-import dev.yardmaster.protocol.connection.AgentStream;
-import dev.yardmaster.protocol.connection.Connection;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,55 +45,37 @@ public final class Worker implements AutoCloseable {
     OVER
   }
 
-  private final WorkspaceId workspace;
-  private final Requests requests;
-  private final AgentProfile profile;
+  private final AgentLink link;
   private final TaskHandler handler;
-  private final FencingToken session;
+  private final Inbox inbox = new Inbox();
+
+  /** Whether the session was joined for this worker, and ends with it. */
+  private final boolean leaves;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<TaskContext> queued = new ArrayDeque<>();
   private final Map<TaskId, TaskContext> running = new HashMap<>();
   private Mode mode = Mode.WORKING;
-  private int demand;
-  private @Nullable AgentStream stream;
 
-  private Worker(
-      WorkspaceId workspace,
-      Requests requests,
-      AgentProfile profile,
-      TaskHandler handler,
-      FencingToken session) {
-    this.workspace = workspace;
-    this.requests = requests;
-    this.profile = profile;
+  private Worker(AgentLink link, TaskHandler handler, boolean leaves) {
+    this.link = link;
     this.handler = handler;
-    this.session = session;
+    this.leaves = leaves;
   }
 
-  static Worker start(
-      WorkspaceId workspace,
-      Requests requests,
-      Connection connection,
-      AgentProfile profile,
-      TaskHandler handler) {
-    Reply reply =
-        requests.send(workspace, new AgentCommand.JoinAgent(profile, Attachment.IN_PROCESS));
-    if (!(reply instanceof Reply.Joined joined)) {
-      throw new IllegalStateException("Expected to join, got " + reply);
-    }
-    Worker worker = new Worker(workspace, requests, profile, handler, joined.session());
-    worker.stream = connection.attach(workspace, profile.id(), joined.session(), worker::pushed);
-    worker.ask(DEMAND);
+  static Worker start(AgentLink link, TaskHandler handler, boolean leaves) {
+    Worker worker = new Worker(link, handler, leaves);
+    link.work(worker.inbox, DEMAND);
     return worker;
   }
 
   public AgentId agent() {
-    return profile.id();
+    return link.agent();
   }
 
   public FencingToken session() {
-    return session;
+    return link.session();
   }
 
   /** Attempts running now. */
@@ -112,32 +88,6 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void ask(int tasks) {
-    lock.lock();
-    try {
-      demand = tasks;
-    } finally {
-      lock.unlock();
-    }
-    requests.tell(workspace, new AgentCommand.Claim(profile.id(), session, tasks));
-  }
-
-  private void pushed(AgentPush push) {
-    switch (push) {
-      case AgentPush.Assigned assigned ->
-          assigned(
-              new TaskContext(assigned.spec(), assigned.epoch(), assigned.attempt(), profile.id()));
-      case AgentPush.Cancelled cancelled -> cancel(cancelled.task(), cancelled.epoch());
-      case AgentPush.Revoked revoked -> revoke(revoked.task(), revoked.epoch());
-      case AgentPush.SessionEnded ended -> over();
-      case AgentPush.DemandForgotten forgotten -> {
-        if (mode() == Mode.WORKING) {
-          ask(DEMAND);
-        }
-      }
-    }
-  }
-
   private Mode mode() {
     lock.lock();
     try {
@@ -147,8 +97,30 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private void assigned(TaskContext context) {
-    boolean more;
+  /** What the worker is told. */
+  private final class Inbox implements AgentLink.Work {
+    @Override
+    public void assigned(AgentPush.Assigned push) {
+      take(new TaskContext(push.spec(), push.epoch(), push.attempt(), link.agent()));
+    }
+
+    @Override
+    public void cancelled(AgentPush.Cancelled push) {
+      cancel(push.task(), push.epoch());
+    }
+
+    @Override
+    public void revoked(AgentPush.Revoked push) {
+      revoke(push.task(), push.epoch());
+    }
+
+    @Override
+    public void ended(SessionEnd cause) {
+      over();
+    }
+  }
+
+  private void take(TaskContext context) {
     lock.lock();
     try {
       if (mode == Mode.WORKING) {
@@ -157,13 +129,8 @@ public final class Worker implements AutoCloseable {
       } else {
         giveBack(context);
       }
-      demand--;
-      more = mode == Mode.WORKING && demand <= DEMAND / 2;
     } finally {
       lock.unlock();
-    }
-    if (more) {
-      ask(DEMAND);
     }
   }
 
@@ -171,19 +138,17 @@ public final class Worker implements AutoCloseable {
   private void startQueued() {
     while (mode == Mode.WORKING
         && !queued.isEmpty()
-        && running.size() < profile.slots().maxConcurrentTasks()) {
+        && running.size() < link.profile().slots().maxConcurrentTasks()) {
       TaskContext context = queued.removeFirst();
       running.put(context.spec().id(), context);
       Thread.ofVirtual()
-          .name("yardmaster-" + profile.id() + "-" + context.spec().id())
+          .name("yardmaster-" + link.agent() + "-" + context.spec().id())
           .start(() -> attempt(context));
     }
   }
 
   private void giveBack(TaskContext context) {
-    Thread.ofVirtual()
-        .start(() ->
-            report(context, new TaskCommand.ReturnTask(context.spec().id(), context.epoch())));
+    link.giveBack(context.spec().id(), context.epoch());
   }
 
   private void attempt(TaskContext context) {
@@ -237,8 +202,7 @@ public final class Worker implements AutoCloseable {
           try {
             while (true) {
               TimeUnit.MILLISECONDS.sleep(Math.max(1, heartbeatMillis / 3));
-              requests.tell(
-                  workspace, new TaskCommand.TaskHeartbeat(context.spec().id(), context.epoch()));
+              link.tell(new TaskCommand.TaskHeartbeat(context.spec().id(), context.epoch()));
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -275,7 +239,7 @@ public final class Worker implements AutoCloseable {
       return RefusalCode.STALE_TOKEN;
     }
     try {
-      requests.send(workspace, command);
+      link.send(command);
       return null;
     } catch (CoordinationException e) {
       LOG.debug("{} on {} was refused: {}", command, context.spec().id(), e.getMessage());
@@ -321,14 +285,17 @@ public final class Worker implements AutoCloseable {
     contexts.forEach(TaskContext::cancel);
   }
 
-  /** Takes nothing new, gives back what was not started, and waits for what runs; then leaves. */
+  /**
+   * Takes nothing new, gives back what was not started, and waits for what runs; then leaves, if it
+   * joined itself.
+   */
   @Override
   public void close() {
     List<TaskContext> unstarted;
     lock.lock();
     try {
       if (mode != Mode.WORKING) {
-        detach();
+        letGo();
         return;
       }
       mode = Mode.DRAINING;
@@ -337,32 +304,31 @@ public final class Worker implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    requests.tell(workspace, new AgentCommand.Claim(profile.id(), session, 0));
+    link.stopAsking();
     unstarted.forEach(this::giveBack);
     awaitIdle(Long.MAX_VALUE);
-    leave(SessionEnd.LEFT);
+    if (leaves) {
+      link.leave(SessionEnd.LEFT);
+    } else {
+      letGo();
+    }
+  }
+
+  private void letGo() {
+    if (leaves) {
+      link.detach();
+    } else {
+      link.rest(inbox);
+    }
   }
 
   /**
-   * Lets go at once: running attempts end LOST without being counted, their handlers are told to
-   * stop and are waited for a while.
+   * Lets go at once, and of the session too: running attempts end LOST without being counted, their
+   * handlers are told to stop and are waited for a while.
    */
   public void abandon() {
-    leave(SessionEnd.PROCESS_ENDED);
+    link.leave(SessionEnd.PROCESS_ENDED);
     awaitIdle(ABANDON_WAIT.toNanos());
-  }
-
-  private void leave(SessionEnd cause) {
-    try {
-      if (mode() != Mode.OVER) {
-        requests.send(workspace, new AgentCommand.LeaveAgent(profile.id(), session, cause));
-      }
-    } catch (CoordinationException e) {
-      LOG.debug("Leaving was refused: {}", e.getMessage());
-    } finally {
-      over();
-      detach();
-    }
   }
 
   private void awaitIdle(long nanos) {
@@ -376,13 +342,6 @@ public final class Worker implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void detach() {
-    AgentStream open = stream;
-    if (open != null) {
-      open.close();
     }
   }
 }

@@ -12,7 +12,6 @@ import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.RefusalCode;
-import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.task.Dependency;
 import dev.yardmaster.core.task.Limits;
 import dev.yardmaster.core.task.RetryPolicy;
@@ -249,51 +248,5 @@ final class YardmasterTest {
       assertThat(manager.agents().find(AgentId.of("w")).orElseThrow().status())
           .isEqualTo(AgentStatus.GONE);
     }
-  }
-
-  @Test
-  void aUsersStrategyChoosesOutsideTheDriver() {
-    Queue<String> ran = new ConcurrentLinkedQueue<>();
-    Queue<AgentId> chosen = new ConcurrentLinkedQueue<>();
-    AtomicInteger submitted = new AtomicInteger();
-    try (Yardmaster yard = Yardmaster.inMemory()) {
-      CoordinationManager manager = yard.workspace("default");
-      try (var strategy =
-              manager.registerStrategy("last", request -> request.candidates().getLast());
-          var subscription =
-              manager
-                  .events()
-                  .subscribe(
-                      LogPosition.START,
-                      event -> {
-                        if (event.event() instanceof TaskEvent.TaskAssigned assigned
-                            && assigned.choice().reason().equals("chosen by last")) {
-                          chosen.add(assigned.agent());
-                        }
-                      });
-          Worker worker = worker(manager, "w", ran)) {
-        manager.placementPolicy(PlacementPolicy.DEFAULT.strategy("last"));
-        // An answer may be too late on a busy machine; then the next task is a new question.
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> {
-              manager.tasks().submit(TaskSpec.named("t" + submitted.incrementAndGet()));
-              return !chosen.isEmpty();
-            });
-        assertThat(strategy).isNotNull();
-        assertThat(subscription).isNotNull();
-        assertThat(chosen).containsOnly(worker.agent());
-      }
-    }
-    assertThat(ran).isNotEmpty();
-  }
-
-  private static Worker worker(CoordinationManager manager, String name, Queue<String> ran) {
-    return manager.work(
-        AgentProfile.named(name),
-        context -> {
-          ran.add(context.agent().value());
-          return Outcome.success();
-        });
   }
 }

@@ -48,6 +48,11 @@ final class Batch {
     return record;
   }
 
+  /** Its record as written; null when it has none. */
+  byte @Nullable [] bytes() {
+    return bytes;
+  }
+
   /** Whether this array is this batch's own record: the instance, not the content. */
   @SuppressWarnings({"ArrayEquals", "ReferenceEquality"})
   boolean owns(byte[] candidate) {

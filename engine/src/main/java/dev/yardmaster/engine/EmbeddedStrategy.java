@@ -1,6 +1,5 @@
 package dev.yardmaster.engine;
 
-import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Event;
@@ -13,6 +12,7 @@ import dev.yardmaster.core.workspace.WorkspaceCommand.RegisterStrategy;
 import dev.yardmaster.core.workspace.WorkspaceCommand.UnregisterStrategy;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.EventSubscription;
+import dev.yardmaster.protocol.connection.PlacementChoice;
 import dev.yardmaster.protocol.connection.PlacementHandler;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
 import org.slf4j.Logger;
@@ -65,14 +65,15 @@ final class EmbeddedStrategy implements StrategyRegistration {
   }
 
   private void answer(PlacementRequested request) {
-    AgentId chosen;
+    Place place;
     try {
-      chosen = handler.choose(request);
-    } catch (RuntimeException e) {
+      PlacementChoice chosen = handler.choose(request);
+      place = new Place(request.task(), request.generation(), chosen.agent(), chosen.reason());
+    } catch (RuntimeException | Error e) { // whatever a user's code throws, the next is asked again
       LOG.warn("Strategy {} threw on task {}; capability decides", name, request.task(), e);
       return;
     }
-    send(new Place(request.task(), request.generation(), chosen));
+    send(place);
   }
 
   private void send(Command command) {

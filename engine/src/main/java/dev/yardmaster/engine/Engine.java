@@ -57,6 +57,7 @@ public final class Engine implements AutoCloseable {
       CommandLog log,
       EngineOptions options,
       Supplier<Machine> machines,
+      TimeSource time,
       LongSupplier entropy,
       ShardParts.TakeOver takeOver) {
     this.log = log;
@@ -69,7 +70,7 @@ public final class Engine implements AutoCloseable {
     this.snapshotter = new Snapshotter(log, machines, stream, options);
     this.driver =
         new Driver(
-            new ShardParts(0, log, machines, TimeSource.SYSTEM, entropy, replies, takeOver),
+            new ShardParts(0, log, machines, time, entropy, replies, takeOver),
             options.driver(),
             new Sink());
   }
@@ -149,7 +150,18 @@ public final class Engine implements AutoCloseable {
       LongSupplier entropy,
       ShardParts.TakeOver takeOver)
       throws LogException {
-    Engine engine = new Engine(log, options, machines, entropy, takeOver);
+    return started(log, options, machines, TimeSource.SYSTEM, entropy, takeOver);
+  }
+
+  static Engine started(
+      CommandLog log,
+      EngineOptions options,
+      Supplier<Machine> machines,
+      TimeSource time,
+      LongSupplier entropy,
+      ShardParts.TakeOver takeOver)
+      throws LogException {
+    Engine engine = new Engine(log, options, machines, time, entropy, takeOver);
     try {
       engine.driver.start().join();
     } catch (CompletionException e) {

@@ -1,28 +1,29 @@
 package dev.yardmaster.engine;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Clocks that only the test moves. */
 final class FakeTime implements TimeSource {
-  private long nanos = 1_000_000_000L;
-  private long wallMillis = 1_800_000_000_000L;
+  private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
+  private final AtomicLong wallMillis = new AtomicLong(1_800_000_000_000L);
 
   @Override
   public long nanos() {
-    return nanos;
+    return nanos.get();
   }
 
   @Override
   public long wallMillis() {
-    return wallMillis;
+    return wallMillis.get();
   }
 
   void advance(Duration by) {
-    nanos = nanos + by.toNanos();
-    wallMillis = wallMillis + by.toMillis();
+    nanos.addAndGet(by.toNanos());
+    wallMillis.addAndGet(by.toMillis());
   }
 
   void jumpWall(Duration by) {
-    wallMillis = wallMillis + by.toMillis();
+    wallMillis.addAndGet(by.toMillis());
   }
 }

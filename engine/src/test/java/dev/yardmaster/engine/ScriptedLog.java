@@ -9,6 +9,7 @@ import dev.yardmaster.engine.log.LogSnapshot;
 import dev.yardmaster.engine.log.SnapshotWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +23,11 @@ final class ScriptedLog implements CommandLog {
   final ArrayDeque<Proposal> proposed = new ArrayDeque<>();
   final ArrayDeque<CompletableFuture<Void>> barriers = new ArrayDeque<>();
   boolean holdBarriers;
+  private @Nullable Saved saved;
   private @Nullable LogListener listener;
+
+  /** A snapshot of everything up to an index. */
+  private record Saved(long index, List<byte[]> chunks) {}
 
   @SuppressWarnings("ArrayRecordComponent")
   record Proposal(byte[] bytes, CompletableFuture<Long> stage) {}
@@ -32,12 +37,23 @@ final class ScriptedLog implements CommandLog {
   }
 
   @Override
-  public void start(LogListener receiver) {
+  public void start(LogListener receiver) throws LogException {
     listener = receiver;
-    for (int i = 0; i < committed.size(); i++) {
+    if (saved != null) {
+      receiver.restore(opened(saved));
+    }
+    for (int i = saved == null ? 0 : (int) saved.index(); i < committed.size(); i++) {
       receiver.committed(i + 1, committed.get(i));
     }
     receiver.leadershipGained();
+  }
+
+  /** What the next process finds on the disk: committed records and the newest snapshot. */
+  ScriptedLog reopened() {
+    ScriptedLog next = new ScriptedLog();
+    next.committed.addAll(committed);
+    next.saved = saved;
+    return next;
   }
 
   @Override
@@ -131,13 +147,33 @@ final class ScriptedLog implements CommandLog {
   }
 
   @Override
-  public void saveSnapshot(long index, SnapshotWriter writer) {
-    throw new UnsupportedOperationException();
+  public void saveSnapshot(long index, SnapshotWriter writer) throws LogException {
+    List<byte[]> chunks = new ArrayList<>();
+    writer.writeTo(chunks::add);
+    saved = new Saved(index, chunks);
   }
 
   @Override
   public Optional<LogSnapshot> newestSnapshot() {
-    return Optional.empty();
+    return Optional.ofNullable(saved).map(ScriptedLog::opened);
+  }
+
+  private static LogSnapshot opened(Saved saved) {
+    Iterator<byte[]> chunks = saved.chunks().iterator();
+    return new LogSnapshot() {
+      @Override
+      public long index() {
+        return saved.index();
+      }
+
+      @Override
+      public Optional<byte[]> next() {
+        return chunks.hasNext() ? Optional.of(chunks.next()) : Optional.empty();
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.yardmaster.cli.data;
 
-import dev.yardmaster.cli.ExitCode;
-import dev.yardmaster.cli.Main;
+import dev.yardmaster.cli.exit.ExitCode;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +24,7 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path folder = Main.of(spec).resolve(target).toAbsolutePath().normalize();
+    Path folder = CommandRoot.of(spec).resolve(target).toAbsolutePath().normalize();
     return DataWork.run(
         spec,
         options,

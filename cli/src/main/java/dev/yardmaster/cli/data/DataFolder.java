@@ -1,7 +1,7 @@
 package dev.yardmaster.cli.data;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.engine.Engine;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,8 +1,7 @@
 package dev.yardmaster.cli.data;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
-import dev.yardmaster.cli.Main;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.client.CoordinationException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,11 +23,11 @@ public final class DataWork {
 
   /** Does the work of the command here, or has it done; returns the exit code. */
   public static int run(CommandSpec spec, DataOptions options, Work work) {
-    Main main = Main.of(spec);
-    if (main.open().isPresent()) {
-      return refusalsShown(work, main.open().get());
+    CommandRoot root = CommandRoot.of(spec);
+    if (root.open().isPresent()) {
+      return refusalsShown(work, root.open().get());
     }
-    DataFolder folder = new DataFolder(main.resolve(options.data())).requireUsed();
+    DataFolder folder = new DataFolder(root.resolve(options.data())).requireUsed();
     // A run that has just begun has the folder before it listens.
     long deadline = System.nanoTime() + OpenData.PATIENCE.toNanos();
     while (true) {
@@ -36,7 +35,7 @@ public final class DataWork {
           ControlClient.forward(
               folder,
               spec.root().commandLine().getParseResult().originalArgs(),
-              main.directory(),
+              root.directory(),
               spec.commandLine().getOut(),
               spec.commandLine().getErr());
       if (done.isPresent()) {

@@ -1,7 +1,7 @@
 package dev.yardmaster.cli.data;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.engine.history.HistoryReader;
 import java.io.PrintWriter;
 import java.sql.SQLException;

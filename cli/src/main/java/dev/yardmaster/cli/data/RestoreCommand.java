@@ -1,8 +1,7 @@
 package dev.yardmaster.cli.data;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
-import dev.yardmaster.cli.Main;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.engine.log.LogBackup;
 import dev.yardmaster.engine.log.LogException;
 import java.nio.file.Files;
@@ -29,8 +28,8 @@ public final class RestoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path from = Main.of(spec).resolve(backup);
-    DataFolder to = new DataFolder(Main.of(spec).resolve(target)).requireUsable();
+    Path from = CommandRoot.of(spec).resolve(backup);
+    DataFolder to = new DataFolder(CommandRoot.of(spec).resolve(target)).requireUsable();
     if (!Files.isDirectory(from)) {
       throw new CommandFailure(
           ExitCode.REFUSED, from + ": there is no such backup folder; check the path");

@@ -1,7 +1,6 @@
 package dev.yardmaster.cli.data;
 
-import dev.yardmaster.cli.ExitCode;
-import dev.yardmaster.cli.Main;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.engine.log.FileLog;
 import dev.yardmaster.engine.log.LogReport;
 import java.io.PrintWriter;
@@ -27,11 +26,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Main main = Main.of(spec);
+    CommandRoot root = CommandRoot.of(spec);
     DataFolder folder =
-        main.open()
+        root.open()
             .map(OpenData::folder)
-            .orElseGet(() -> new DataFolder(main.resolve(options.data())).requireUsed());
+            .orElseGet(() -> new DataFolder(root.resolve(options.data())).requireUsed());
     PrintWriter err = spec.commandLine().getErr();
     // Before anything opens the folder: opening mends a torn end, and refuses damage at once.
     LogReport report = FileLog.verify(folder.log());

@@ -1,7 +1,7 @@
 package dev.yardmaster.cli.rehearse;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.PlanFile;
 import dev.yardmaster.cli.plan.PlanParser;
 import dev.yardmaster.cli.plan.PlanReading;

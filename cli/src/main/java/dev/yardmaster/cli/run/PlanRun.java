@@ -1,9 +1,9 @@
 package dev.yardmaster.cli.run;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
 import dev.yardmaster.cli.data.OpenData;
 import dev.yardmaster.cli.data.PlanFolder;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.PlanAgent;
 import dev.yardmaster.cli.plan.PlanResource;
 import dev.yardmaster.cli.process.AttemptGroups;

@@ -1,7 +1,7 @@
 package dev.yardmaster.cli.run;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.PlanAgent;
 import dev.yardmaster.cli.plan.PlanDependency;
 import dev.yardmaster.cli.plan.PlanFile;

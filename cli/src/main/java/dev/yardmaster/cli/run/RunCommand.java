@@ -1,15 +1,15 @@
 package dev.yardmaster.cli.run;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
-import dev.yardmaster.cli.Main;
-import dev.yardmaster.cli.PlanSource;
+import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.data.ControlServer;
 import dev.yardmaster.cli.data.DataFolder;
 import dev.yardmaster.cli.data.OpenData;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.plan.ParameterValues;
 import dev.yardmaster.cli.plan.PlanAgent;
 import dev.yardmaster.cli.plan.PlanFile;
+import dev.yardmaster.cli.plan.PlanSource;
 import dev.yardmaster.client.CoordinationException;
 import dev.yardmaster.core.placement.BuiltInStrategy;
 import java.io.IOException;
@@ -79,24 +79,24 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Main main = Main.of(spec);
-    if (main.open().isPresent()) {
+    CommandRoot root = CommandRoot.of(spec);
+    if (root.open().isPresent()) {
       throw new CommandFailure(ExitCode.REFUSED, "a run cannot be started inside another one");
     }
-    return execute(request(main), main.isProcess() ? Interrupts.ofSignals() : new Interrupts())
+    return execute(request(root), root.isProcess() ? Interrupts.ofSignals() : new Interrupts())
         .code();
   }
 
-  private RunRequest request(Main main) {
-    Path path = main.resolve(file);
+  private RunRequest request(CommandRoot root) {
+    Path path = root.resolve(file);
     PlanFile plan = PlanSource.read(path);
     Path folder = path.toAbsolutePath().normalize().getParent();
     return new RunRequest(
         plan,
         values(plan),
         crew(plan),
-        new DataFolder(main.resolve(data)).requireUsable(),
-        new AttemptHandler.Folders(main.directory(), folder == null ? main.directory() : folder),
+        new DataFolder(root.resolve(data)).requireUsable(),
+        new AttemptHandler.Folders(root.directory(), folder == null ? root.directory() : folder),
         strategyNamed(),
         redoChanged);
   }
@@ -142,8 +142,8 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     RunRecord record = new RunRecord(System.currentTimeMillis());
     try (OpenData open = OpenData.open(request.data());
-        ControlServer _ = ControlServer.open(request.data(), commands(open));
-        RunOutput output = RunOutputs.of(json, Main.of(spec).isProcess(), out, record)) {
+        ControlServer _ = ControlServer.open(request.data(), commands(CommandRoot.of(spec), open));
+        RunOutput output = RunOutputs.of(json, CommandRoot.of(spec).isProcess(), out, record)) {
       return new PlanRun(request, open, interrupts, record, output).run();
     } catch (CoordinationException e) {
       throw new CommandFailure(ExitCode.INTERNAL, e.refusal().toString(), e);
@@ -151,11 +151,8 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** Carries out commands that come through the socket as this process would have. */
-  private static ControlServer.Execution commands(OpenData open) {
+  private static ControlServer.Execution commands(CommandRoot root, OpenData open) {
     return (words, directory, out, err) ->
-        Main.commandLine(directory, Optional.of(open))
-            .setOut(out)
-            .setErr(err)
-            .execute(words.toArray(String[]::new));
+        root.inside(directory, open).setOut(out).setErr(err).execute(words.toArray(String[]::new));
   }
 }

@@ -1,8 +1,8 @@
 package dev.yardmaster.cli.task;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
 import dev.yardmaster.cli.data.OpenData;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.engine.history.HistoryReader;

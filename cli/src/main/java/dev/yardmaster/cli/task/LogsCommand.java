@@ -1,10 +1,10 @@
 package dev.yardmaster.cli.task;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
-import dev.yardmaster.cli.Main;
+import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.data.DataFolder;
 import dev.yardmaster.cli.data.DataOptions;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.process.AttemptLogs;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DataFolder folder = new DataFolder(Main.of(spec).resolve(options.data())).requireUsed();
+    DataFolder folder = new DataFolder(CommandRoot.of(spec).resolve(options.data())).requireUsed();
     AttemptLogs logs = folder.plan(options.plan().orElseGet(folder::lastPlan)).output();
     List<Integer> attempts = attempts(logs);
     if (attempts.isEmpty()) {

@@ -1,10 +1,10 @@
 package dev.yardmaster.cli.task;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
 import dev.yardmaster.cli.data.DataOptions;
 import dev.yardmaster.cli.data.DataWork;
 import dev.yardmaster.cli.data.OpenData;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.core.identity.TaskId;
 import java.util.concurrent.Callable;

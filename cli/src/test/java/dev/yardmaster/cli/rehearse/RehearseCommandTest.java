@@ -2,8 +2,8 @@ package dev.yardmaster.cli.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.yardmaster.cli.CommandFailure;
-import dev.yardmaster.cli.ExitCode;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.yardmaster.cli.Cli;
-import dev.yardmaster.cli.ExitCode;
+import dev.yardmaster.cli.exit.ExitCode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

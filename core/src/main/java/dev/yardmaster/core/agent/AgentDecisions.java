@@ -74,17 +74,17 @@ public final class AgentDecisions {
   }
 
   public Reply setStatus(AgentCommand.SetAgentStatus command, Turn turn) {
-    Agent agent = agents.find(command.agent());
-    if (agent == null || !agent.status().isAttached()) {
-      return Reply.refused(
-          Refusal.notFound(
-              "Expected agent %s to be attached; join it first".formatted(command.agent())));
-    }
     if (!command.status().isAttached()) {
       return Reply.refused(
           Refusal.invalid(
               "Expected ACTIVE, DRAINING or PAUSED, got %s; leave to end the session"
                   .formatted(command.status())));
+    }
+    Agent agent = agents.find(command.agent());
+    if (agent == null || !agent.status().isAttached()) {
+      return Reply.refused(
+          Refusal.notFound(
+              "Expected agent %s to be attached; join it first".formatted(command.agent())));
     }
     if (agent.status() != command.status()) {
       turn.emit(new AgentEvent.AgentStatusChanged(command.agent(), command.status()));

@@ -50,26 +50,41 @@ public final class DurationModel {
   /** Observations of agents are counted in parts, so that short tasks count as less than one. */
   private static final long PARTS = 256;
 
+  /** One factor; the power and the hash are kept, since each success would need them twice. */
   private static final class Average {
     private final double log;
     private final long count;
+    private final double factor;
+    private final long keyHash;
+    private final long hash;
 
-    private Average(double log, long count) {
+    private Average(long keyHash, double log, long count) {
       this.log = log;
       this.count = count;
+      this.factor = StrictMath.exp(log);
+      this.keyHash = keyHash;
+      this.hash = Hashing.fold(Hashing.fold(keyHash, Double.doubleToLongBits(log)), count);
+    }
+
+    private static Average of(String type, double log, long count) {
+      return new Average(Hashing.fold(21, type), log, count);
+    }
+
+    private static Average of(AgentId agent, double log, long count) {
+      return new Average(Hashing.fold(22, agent.value()), log, count);
+    }
+
+    private Average corrected(double by, long more) {
+      return new Average(keyHash, log + by, count + more);
     }
 
     private long wholeMillis() {
-      return (long) Math.min(0x1p40, StrictMath.exp(log));
-    }
-
-    private long hash(long key) {
-      return Hashing.fold(Hashing.fold(key, Double.doubleToLongBits(log)), count);
+      return (long) Math.min(0x1p40, factor);
     }
   }
 
-  private final Map<String, Average> types = new LinkedHashMap<>();
-  private final Map<AgentId, Average> agents = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Average> types = new LinkedHashMap<>();
+  private final LinkedHashMap<AgentId, Average> agents = new LinkedHashMap<>();
   private long hash;
 
   /** Sum over types of their expected whole milliseconds; in whole numbers order is nothing. */
@@ -78,7 +93,7 @@ public final class DurationModel {
   /** Expected milliseconds of a type on an ordinary agent; of a new type, what others need. */
   public double millis(String type) {
     Average known = types.get(type);
-    return known == null ? ordinaryMillis() : StrictMath.exp(known.log);
+    return known == null ? ordinaryMillis() : known.factor;
   }
 
   /** Mean over the types seen. */
@@ -89,7 +104,7 @@ public final class DurationModel {
   /** How much slower than ordinary an agent is; 1 when nothing is known. */
   public double slowness(AgentId agent) {
     Average known = agents.get(agent);
-    return known == null ? 1 : StrictMath.exp(known.log);
+    return known == null ? 1 : known.factor;
   }
 
   /** Whether an agent's speed was observed at all. */
@@ -115,56 +130,52 @@ public final class DurationModel {
   void learn(String type, AgentId agent, long millis) {
     double log = StrictMath.log(Math.max(1, (double) millis));
     Average ofType = types.get(type);
-    Average ofAgent = agents.getOrDefault(agent, new Average(0, 0));
+    Average known = agents.get(agent);
+    Average ofAgent = known == null ? Average.of(agent, 0, 0) : known;
     if (ofType == null) {
-      put(type, new Average(log - ofAgent.log, 1));
+      put(type, Average.of(type, log - ofAgent.log, 1));
       put(agent, ofAgent);
       return;
     }
     double error = log - ofType.log - ofAgent.log;
-    double expected = StrictMath.exp(ofType.log);
-    double weight = expected / (expected + HALF_WEIGHT * ordinaryMillis());
+    double weight = ofType.factor / (ofType.factor + HALF_WEIGHT * ordinaryMillis());
     double typeVariance = FIRST_OF_TYPE / ofType.count;
     double agentVariance = 1 / (1 / AGENTS_DIFFER + ofAgent.count / (PARTS * CHANCE));
     double all = typeVariance + agentVariance + CHANCE / weight;
     double typeGain = Math.max(LEAST_TYPE_GAIN, typeVariance / all);
     double agentGain = Math.max(LEAST_AGENT_GAIN * weight, agentVariance / all);
-    put(type, new Average(ofType.log + error * typeGain, ofType.count + 1));
+    put(type, ofType.corrected(error * typeGain, 1));
     long parts = Math.max(1, (long) (PARTS * weight));
-    put(agent, new Average(ofAgent.log + error * agentGain, ofAgent.count + parts));
+    put(agent, ofAgent.corrected(error * agentGain, parts));
   }
 
   void restore(PlacementEvent.DurationRestored event) {
-    put(event.type(), new Average(event.logMillis(), event.count()));
+    put(event.type(), Average.of(event.type(), event.logMillis(), event.count()));
   }
 
   void restore(PlacementEvent.SlownessRestored event) {
-    put(event.agent(), new Average(event.logFactor(), event.count()));
+    put(event.agent(), Average.of(event.agent(), event.logFactor(), event.count()));
   }
 
   private void put(String type, Average value) {
-    Average before = types.remove(type);
-    types.put(type, value);
+    Average before = types.putLast(type, value);
     sumMillis += value.wholeMillis() - (before == null ? 0 : before.wholeMillis());
-    long key = Hashing.fold(21, type);
-    hash += value.hash(key) - (before == null ? 0 : before.hash(key));
+    hash += value.hash - (before == null ? 0 : before.hash);
     if (types.size() > MAX_TYPES) {
       String oldest = types.keySet().iterator().next();
       Average gone = types.remove(oldest);
-      hash -= gone == null ? 0 : gone.hash(Hashing.fold(21, oldest));
+      hash -= gone == null ? 0 : gone.hash;
       sumMillis -= gone == null ? 0 : gone.wholeMillis();
     }
   }
 
   private void put(AgentId agent, Average value) {
-    Average before = agents.remove(agent);
-    agents.put(agent, value);
-    long key = Hashing.fold(22, agent.value());
-    hash += value.hash(key) - (before == null ? 0 : before.hash(key));
+    Average before = agents.putLast(agent, value);
+    hash += value.hash - (before == null ? 0 : before.hash);
     if (agents.size() > MAX_AGENTS) {
       AgentId oldest = agents.keySet().iterator().next();
       Average gone = agents.remove(oldest);
-      hash -= gone == null ? 0 : gone.hash(Hashing.fold(22, oldest.value()));
+      hash -= gone == null ? 0 : gone.hash;
     }
   }
 
@@ -180,10 +191,12 @@ public final class DurationModel {
     long whole = 0;
     for (Map.Entry<String, Average> entry : types.entrySet()) {
       whole += entry.getValue().wholeMillis();
-      sum += entry.getValue().hash(Hashing.fold(21, entry.getKey()));
+      Average a = entry.getValue();
+      sum += Average.of(entry.getKey(), a.log, a.count).hash;
     }
     for (Map.Entry<AgentId, Average> entry : agents.entrySet()) {
-      sum += entry.getValue().hash(Hashing.fold(22, entry.getKey().value()));
+      Average a = entry.getValue();
+      sum += Average.of(entry.getKey(), a.log, a.count).hash;
     }
     if (whole != sumMillis) {
       problems.add(

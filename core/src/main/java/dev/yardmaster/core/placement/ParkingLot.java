@@ -11,6 +11,7 @@ import dev.yardmaster.core.resource.ResourceTable;
 import dev.yardmaster.core.wait.LockQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class ParkingLot {
   /** Tasks that the same agents may take: of one class, and pinned to the same agent if to any. */
   private record Line(TaskClass taskClass, @Nullable AgentId pin) {
     static Line of(ReadyEntry entry) {
-      return new Line(entry.taskClass, entry.task.spec().requirements().agent());
+      return new Line(entry.taskClass, entry.pin);
     }
   }
 
@@ -47,9 +48,37 @@ final class ParkingLot {
     private final Map<Line, PriorityQueue<ReadyEntry>> parked = new LinkedHashMap<>();
     private final Map<Line, ReadyEntry> awake = new HashMap<>();
 
+    /** Those that ask for more permits than the capacity by now, the fewest first. */
+    private final PriorityQueue<ReadyEntry> outOfReach;
+
     private Lot(ResourceName name) {
       this.name = name;
+      outOfReach =
+          new PriorityQueue<>(Comparator.comparingInt(entry -> lockOn(entry, name).permits()));
     }
+
+    private void add(ReadyEntry entry) {
+      parked
+          .computeIfAbsent(Line.of(entry), line -> new PriorityQueue<>(ReadyEntry.BY_KEY))
+          .add(entry);
+    }
+
+    private boolean isEmpty() {
+      if (!parked.isEmpty() || !awake.isEmpty()) {
+        return false;
+      }
+      outOfReach.removeIf(entry -> !entry.isCurrent());
+      return outOfReach.isEmpty();
+    }
+  }
+
+  private static LockRequest lockOn(ReadyEntry entry, ResourceName resource) {
+    for (LockRequest lock : entry.locks) {
+      if (lock.resource().equals(resource)) {
+        return lock;
+      }
+    }
+    throw new IllegalStateException("Expected %s to lock %s".formatted(entry.task, resource));
   }
 
   private final ResourceTable resources;
@@ -68,7 +97,7 @@ final class ParkingLot {
 
   /** The first entry of the task's lock set that it cannot have now, or null. */
   @Nullable LockRequest blocker(ReadyEntry entry) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (!isFree(entry, lock)) {
         return lock;
       }
@@ -93,7 +122,7 @@ final class ParkingLot {
     List<ReadyEntry> found = new ArrayList<>(1);
     barriers.forEachOverlapping(lock.resource(), found::add);
     for (ReadyEntry barrier : found) {
-      if (barrier.isCurrent() && !barrier.taskClass.groups.isEmpty()) {
+      if (barrier.isCurrent() && !barrier.taskClass.groups.isEmpty() && isPossible(barrier)) {
         if (barrier != but) {
           return barrier;
         }
@@ -109,10 +138,7 @@ final class ParkingLot {
     entry.parkedOn = on;
     entry.parks++;
     waiting.refillLater(blocker, nowMillis);
-    lots.computeIfAbsent(on, Lot::new)
-        .parked
-        .computeIfAbsent(Line.of(entry), c -> new PriorityQueue<>(ReadyEntry.BY_KEY))
-        .add(entry);
+    lots.computeIfAbsent(on, Lot::new).add(entry);
     if (entry.parks >= BARRIER_PARKS) {
       setBarriers(entry, turn.nextToken());
     }
@@ -149,7 +175,7 @@ final class ParkingLot {
   }
 
   private boolean isFree(ReadyEntry entry) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (!resources.admits(null, lock, nowMillis)) {
         return false;
       }
@@ -157,8 +183,16 @@ final class ParkingLot {
     return true;
   }
 
+  /** Whether the capacities declared by now could ever admit its set. */
+  private boolean isPossible(ReadyEntry entry) {
+    return entry.locks.stream().allMatch(resources::couldAdmit);
+  }
+
   private void setBarriers(ReadyEntry entry, FencingToken since) {
-    List<LockRequest> locks = entry.task.spec().requirements().locks();
+    if (!isPossible(entry)) {
+      return;
+    }
+    List<LockRequest> locks = entry.locks;
     for (LockRequest lock : locks) {
       if (barrier(lock, entry) != null) {
         return;
@@ -173,7 +207,7 @@ final class ParkingLot {
   }
 
   private void liftBarriers(ReadyEntry entry) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
+    for (LockRequest lock : entry.locks) {
       if (barriers.remove(lock.resource(), entry)) {
         lots.forEachOverlapping(lock.resource(), lot -> toWake.addLast(lot.name));
       }
@@ -206,7 +240,15 @@ final class ParkingLot {
 
   void freed(ResourceName resource) {
     if (!barriers.isEmpty()) {
-      barriers.forEachOverlapping(resource, perhapsIdle::add);
+      List<ReadyEntry> found = new ArrayList<>(1);
+      barriers.forEachOverlapping(resource, found::add);
+      for (ReadyEntry barrier : found) {
+        if (isPossible(barrier)) {
+          perhapsIdle.add(barrier);
+        } else {
+          liftBarriers(barrier);
+        }
+      }
     }
     if (!lots.isEmpty()) {
       lots.forEachOverlapping(resource, lot -> toWake.addLast(lot.name));
@@ -224,11 +266,16 @@ final class ParkingLot {
     if (resource == null || lot == null) {
       return List.of();
     }
+    ReadyEntry reachable = lot.outOfReach.peek();
+    while (reachable != null && resources.couldAdmit(lockOn(reachable, resource))) {
+      lot.add(lot.outOfReach.remove());
+      reachable = lot.outOfReach.peek();
+    }
     List<ReadyEntry> woken = new ArrayList<>();
     lot.parked
         .values()
         .removeIf(queue -> {
-          ReadyEntry head = head(queue, resource);
+          ReadyEntry head = head(lot, queue, resource);
           if (head != null && !isAwake(lot, Line.of(head)) && admits(head, resource)) {
             queue.poll();
             head.parkedOn = null;
@@ -236,21 +283,16 @@ final class ParkingLot {
             lot.awake.put(Line.of(head), head);
             woken.add(head);
           }
-          return head(queue, resource) == null;
+          return head(lot, queue, resource) == null;
         });
-    if (lot.parked.isEmpty() && lot.awake.isEmpty()) {
+    if (lot.isEmpty()) {
       lots.remove(resource);
     }
     return woken;
   }
 
   private boolean admits(ReadyEntry entry, ResourceName resource) {
-    for (LockRequest lock : entry.task.spec().requirements().locks()) {
-      if (lock.resource().equals(resource)) {
-        return isFree(entry, lock);
-      }
-    }
-    return true;
+    return isFree(entry, lockOn(entry, resource));
   }
 
   private static boolean isAwake(Lot lot, Line line) {
@@ -262,12 +304,19 @@ final class ParkingLot {
     return awake != null;
   }
 
-  private static @Nullable ReadyEntry head(PriorityQueue<ReadyEntry> queue, ResourceName on) {
+  private @Nullable ReadyEntry head(Lot lot, PriorityQueue<ReadyEntry> queue, ResourceName on) {
     ReadyEntry entry = queue.peek();
-    while (entry != null && (!entry.isCurrent() || !on.equals(entry.parkedOn))) {
+    while (entry != null) {
+      boolean parkedHere = entry.isCurrent() && on.equals(entry.parkedOn);
+      if (parkedHere && resources.couldAdmit(lockOn(entry, on))) {
+        return entry;
+      }
       queue.poll();
+      if (parkedHere) {
+        lot.outOfReach.add(entry);
+      }
       entry = queue.peek();
     }
-    return entry;
+    return null;
   }
 }

@@ -1,8 +1,11 @@
 package dev.yardmaster.core.placement;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.task.Task;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,11 @@ final class ReadyEntry {
   final long arrival;
   final long sinceMillis;
 
+  /** Its lock set and pin when it was queued, whatever replaces its content since. */
+  final List<LockRequest> locks;
+
+  final @Nullable AgentId pin;
+
   /** The resource it is parked on, or null. */
   @Nullable ResourceName parkedOn;
 
@@ -51,6 +59,8 @@ final class ReadyEntry {
     this.rankMillis = task.rankMillis();
     this.arrival = task.arrival();
     this.sinceMillis = sinceMillis;
+    this.locks = task.spec().requirements().locks();
+    this.pin = task.spec().requirements().agent();
   }
 
   boolean isCurrent() {

@@ -4,7 +4,6 @@ import dev.yardmaster.core.task.ClassKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,10 @@ final class TaskClass {
 
   final Key key;
   final Set<AgentGroup> groups = new LinkedHashSet<>();
-  private final PriorityQueue<ReadyEntry> byKey = new PriorityQueue<>(ReadyEntry.BY_KEY);
-  private final PriorityQueue<ReadyEntry> byAge = new PriorityQueue<>(ReadyEntry.BY_AGE);
+  private final OrderedQueue<ReadyEntry> byKey =
+      new OrderedQueue<>(ReadyEntry.BY_KEY, ReadyEntry::isQueued);
+  private final OrderedQueue<ReadyEntry> byAge =
+      new OrderedQueue<>(ReadyEntry.BY_AGE, ReadyEntry::isQueued);
   private int live;
   boolean dirty;
 
@@ -40,17 +41,17 @@ final class TaskClass {
   void count(int by) {
     live += by;
     if (byAge.size() > 1_024 && byAge.size() > 4 * (live + 1)) {
-      byAge.removeIf(entry -> !entry.isQueued());
-      byKey.removeIf(entry -> !entry.isQueued());
+      byAge.dropUnwanted();
+      byKey.dropUnwanted();
     }
   }
 
   @Nullable ReadyEntry first() {
-    return head(byKey);
+    return byKey.first();
   }
 
   @Nullable ReadyEntry oldest() {
-    return head(byAge);
+    return byAge.first();
   }
 
   /** The first entries by key, at most this many; they stay in the queue. */
@@ -58,7 +59,7 @@ final class TaskClass {
     List<ReadyEntry> taken = new ArrayList<>(most);
     ReadyEntry entry = first();
     while (entry != null && taken.size() < most) {
-      byKey.poll();
+      byKey.take();
       if (taken.isEmpty() || taken.getLast() != entry) {
         taken.add(entry);
       }
@@ -66,14 +67,5 @@ final class TaskClass {
     }
     byKey.addAll(taken);
     return taken;
-  }
-
-  private static @Nullable ReadyEntry head(PriorityQueue<ReadyEntry> queue) {
-    ReadyEntry entry = queue.peek();
-    while (entry != null && !entry.isQueued()) {
-      queue.poll();
-      entry = queue.peek();
-    }
-    return entry;
   }
 }

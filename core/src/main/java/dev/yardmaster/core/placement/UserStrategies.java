@@ -104,7 +104,9 @@ public final class UserStrategies {
     AgentSlot slot = index.find(command.agent());
     String nonsense = objection(entry, slot, command.agent());
     if (nonsense == null && slot != null) {
-      dispatcher.place(entry, slot, "chosen by " + dispatcher.policy().strategy(), 0, turn);
+      String by = "chosen by " + dispatcher.policy().strategy();
+      String reason = command.reason().isEmpty() ? by : by + ": " + command.reason();
+      dispatcher.place(entry, slot, reason, 0, turn);
     } else {
       fallBack(entry, question.generation(), String.valueOf(nonsense), turn);
     }

@@ -76,6 +76,13 @@ public final class ResourceTable {
     return false;
   }
 
+  /** Whether it could be granted if nobody held anything. */
+  public boolean couldAdmit(LockRequest request) {
+    Resource resource = find(request.resource());
+    return request.mode() != LockMode.PERMITS
+        || request.permits() <= (resource == null ? 0 : resource.capacity());
+  }
+
   /** The holder's own SHARED hold that the entry would upgrade, or null (R51). */
   public @Nullable LockRequest upgraded(Holder holder, LockRequest request) {
     for (Grant grant : heldBy(holder)) {

@@ -10,6 +10,7 @@ import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceEvent;
@@ -37,14 +38,26 @@ public final class ShardLeader {
 
   private final ShardState state;
   private final LongSupplier entropy;
+  private final Retention retention;
+  private final int roomPerTurn;
   private final Map<WorkspaceId, WorkspaceLeader> leaders = new HashMap<>();
-  private final OneTurn turn = new OneTurn();
+  private OneTurn turn = new OneTurn(NOWHERE, ENGINE);
   private boolean leading;
   private boolean endingSessions;
 
   public ShardLeader(ShardState state, LongSupplier entropy) {
+    this(state, entropy, Retention.DEFAULT, Turn.MAX_EVENTS - 1);
+  }
+
+  /**
+   * With other bounds of what is kept, and with less room in a turn, so that even small cascades
+   * take many; a single step may exceed it.
+   */
+  ShardLeader(ShardState state, LongSupplier entropy, Retention retention, int roomPerTurn) {
     this.state = state;
     this.entropy = entropy;
+    this.retention = retention;
+    this.roomPerTurn = roomPerTurn;
   }
 
   /** The record that makes this node the leader once it is committed; the state must not move. */
@@ -70,7 +83,8 @@ public final class ShardLeader {
     return leaders.computeIfAbsent(
         workspace.id(),
         id ->
-            new WorkspaceLeader(workspace, state.leaderChangedMillis(), state.now().stateMillis()));
+            new WorkspaceLeader(
+                workspace, retention, state.leaderChangedMillis(), state.now().stateMillis()));
   }
 
   /** Events of the request decided last, or being decided. */
@@ -88,7 +102,7 @@ public final class ShardLeader {
           "S5: state time cannot go back from %s to %s".formatted(state.now(), now));
     }
     state.advance(now);
-    turn.begin(request.workspace(), request.principal());
+    turn = new OneTurn(request.workspace(), request.principal());
     RequestKey key = request.key();
     if (key != null) {
       Reply known = known(state.clients().look(key));
@@ -239,20 +253,20 @@ public final class ShardLeader {
     return new Deadline(byState, byWall);
   }
 
-  /** The turn of one request; reused, since one thread decides one request at a time. */
+  /**
+   * The turn of one request. Not reused: storing each new event into an old object costs more than
+   * a new turn (a barrier of the G1 collector).
+   */
   private final class OneTurn implements Turn {
-    private List<LogRecord.Entry> entries = new ArrayList<>();
-    private final List<Event> events = new ArrayList<>();
-    private WorkspaceId workspace = NOWHERE;
-    private Principal principal = ENGINE;
+    private final List<LogRecord.Entry> entries = new ArrayList<>(1);
+    private final List<Event> events = new ArrayList<>(4);
+    private final Principal principal;
+    private WorkspaceId workspace;
     private int count;
 
-    private void begin(WorkspaceId id, Principal asker) {
-      entries = new ArrayList<>(1);
-      events.clear();
-      count = 0;
-      workspace = id;
-      principal = asker;
+    private OneTurn(WorkspaceId workspace, Principal principal) {
+      this.workspace = workspace;
+      this.principal = principal;
     }
 
     private void enter(WorkspaceId id) {
@@ -301,7 +315,7 @@ public final class ShardLeader {
 
     @Override
     public void emit(Event event) {
-      if (room() <= 0) {
+      if (count >= Turn.MAX_EVENTS - 1) {
         throw new IllegalStateException("Expected at most %d events a turn".formatted(MAX_EVENTS));
       }
       finish(event);
@@ -309,7 +323,7 @@ public final class ShardLeader {
 
     @Override
     public int room() {
-      return MAX_EVENTS - 1 - count;
+      return roomPerTurn - count;
     }
   }
 }

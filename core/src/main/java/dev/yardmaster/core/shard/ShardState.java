@@ -7,6 +7,7 @@ import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Hashing;
 import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Stamp;
+import dev.yardmaster.core.task.ShardPayloads;
 import dev.yardmaster.core.workspace.Verification;
 import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceEvent;
@@ -32,6 +33,7 @@ public final class ShardState {
 
   private final SortedMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
   private final ClientSessions clients = new ClientSessions();
+  private final ShardPayloads payloads = new ShardPayloads();
   private long incarnation;
   private long position;
   private long leaderNonce;
@@ -68,6 +70,11 @@ public final class ShardState {
 
   public @Nullable Workspace workspace(WorkspaceId id) {
     return workspaces.get(id);
+  }
+
+  /** Bytes of inputs and results in memory, over all workspaces (R4). */
+  public long payloadBytes() {
+    return payloads.bytes();
   }
 
   ClientSessions clients() {
@@ -138,7 +145,8 @@ public final class ShardState {
     position++;
     switch (event) {
       case ShardEvent e -> apply(e);
-      case WorkspaceEvent.WorkspaceCreated e -> workspaces.put(id, new Workspace(id, e.by()));
+      case WorkspaceEvent.WorkspaceCreated e ->
+          workspaces.put(id, new Workspace(id, e.by(), payloads));
       default -> {
         Workspace workspace = workspaces.get(id);
         if (workspace == null) {
@@ -229,6 +237,12 @@ public final class ShardState {
     List<String> problems = new ArrayList<>();
     clients.verify(problems);
     workspaces.values().forEach(workspace -> Verification.of(workspace, problems));
+    long bytes =
+        workspaces.values().stream().mapToLong(workspace -> workspace.tasks().payloadBytes()).sum();
+    if (bytes != payloads.bytes()) {
+      problems.add(
+          "R4: payloads of the shard are %d bytes, counted %d".formatted(bytes, payloads.bytes()));
+    }
     return problems;
   }
 }

@@ -67,31 +67,26 @@ public final class AttemptDecisions {
     if (agent == null) {
       return 0;
     }
-    int running = 0;
-    for (Task other : tasks.heldBy(held.session())) {
-      if (!(other.state() instanceof TaskState.Assigned) && !other.isAwaiting()) {
-        running++;
-      }
-    }
-    return agent.profile().slots().maxConcurrentTasks() - running;
+    return agent.profile().slots().maxConcurrentTasks() - tasks.startedCount(held.session());
   }
 
   public Reply complete(TaskCommand.CompleteTask command, Turn turn) {
-    Task task = tasks.find(command.task());
-    if (task == null) {
-      return TaskDecisions.missing(command.task());
-    }
     if (command.result().size() > Payload.MAX_BYTES) {
       return Reply.refused(
           Refusal.invalid(
               "Expected a result of at most %d bytes, got %d; put it elsewhere and send a reference"
                   .formatted(Payload.MAX_BYTES, command.result().size())));
     }
+    Task task = tasks.find(command.task());
+    if (task == null) {
+      return TaskDecisions.missing(command.task());
+    }
     if (current(task, command.epoch()) == null) {
       return stale(task, command.epoch(), turn);
     }
-    if (tasks.payloadBytes() + command.result().size() > TaskTable.MAX_PAYLOAD_BYTES) {
-      return Reply.refused(TaskDecisions.payloadQuota());
+    Refusal tooHeavy = TaskDecisions.checkPayload(tasks, command.result().size());
+    if (tooHeavy != null) {
+      return Reply.refused(tooHeavy);
     }
     Ends.releaseLocks(task, turn);
     turn.emit(new TaskEvent.TaskSucceeded(task.id(), command.epoch(), command.result()));

@@ -1,7 +1,6 @@
 package dev.yardmaster.core.task;
 
 import dev.yardmaster.core.machine.Turn;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +12,12 @@ public final class Cascades {
   /** Most tasks or edges of one step. */
   private static final int STEP = 1_000;
 
-  /** Succeeded tasks outside plans that stay in memory, so that their results can be read. */
-  public static final int KEPT_FINISHED = 10_000;
-
-  /** Dead letters outside plans that stay in memory. */
-  public static final int KEPT_DEAD_LETTERS = 10_000;
-
   private final TaskTable tasks;
-  private final DurationEstimate estimate;
+  private final Ranks ranks;
 
-  public Cascades(TaskTable tasks, DurationEstimate estimate) {
+  public Cascades(TaskTable tasks, Ranks ranks) {
     this.tasks = tasks;
-    this.estimate = estimate;
+    this.ranks = ranks;
   }
 
   /** Whether anything waits for another turn. */
@@ -38,7 +31,7 @@ public final class Cascades {
   public void run(Turn turn) {
     boolean moved = true;
     while (moved && turn.room() > 5) {
-      moved = reviveOne(turn) || settleOne(turn) || walkOne(turn) || retireOne(turn);
+      moved = reviveOne(turn) || settleOne(turn) || walkOne(turn);
     }
   }
 
@@ -155,7 +148,7 @@ public final class Cascades {
       case RANK -> rank(plan, turn);
       case RELEASE -> release(plan, turn);
       case CANCEL -> cancel(plan, turn);
-      case OPEN, SETTLED -> {}
+      case OPEN, SETTLED, RETIRE -> {}
     }
     return true;
   }
@@ -164,7 +157,7 @@ public final class Cascades {
     int end = Math.min(plan.uploaded().size(), plan.next() + Math.min(STEP, (turn.room() - 1) / 5));
     for (int i = plan.next(); i < end; i++) {
       TaskSpec spec = plan.uploaded().get(i);
-      PlanEvent.Adoption how = adoption(spec, plan.redoChanged());
+      PlanEvent.Adoption how = adoption(spec, plan);
       Task known = tasks.find(spec.id());
       if (how == PlanEvent.Adoption.REPLACED
           && known != null
@@ -178,13 +171,18 @@ public final class Cascades {
     }
   }
 
-  private PlanEvent.Adoption adoption(TaskSpec spec, boolean redoChanged) {
+  private PlanEvent.Adoption adoption(TaskSpec spec, Plan plan) {
     Task known = tasks.find(spec.id());
     if (known == null) {
-      return PlanEvent.Adoption.CREATED;
+      TombstoneRestored stone = tasks.tombstones().find(spec.id(), plan.id());
+      return stone != null
+              && stone.outcome() == TaskState.Name.SUCCEEDED
+              && stone.contentHash() == SpecHash.of(spec)
+          ? PlanEvent.Adoption.RECALLED
+          : PlanEvent.Adoption.CREATED;
     }
     if (!known.spec().equals(spec)) {
-      boolean succeededSince = known.state() instanceof TaskState.Succeeded && !redoChanged;
+      boolean succeededSince = known.state() instanceof TaskState.Succeeded && !plan.redoChanged();
       return succeededSince
               || known.state() instanceof TaskState.Running
               || known.state() instanceof TaskState.Cancelling
@@ -214,36 +212,13 @@ public final class Cascades {
   }
 
   private void rank(Plan plan, Turn turn) {
-    int to = plan.next();
-    int from = Math.max(0, to - STEP);
-    if (to > 0) {
-      long[] ranks = new long[to - from];
-      for (int i = to - 1; i >= from; i--) {
-        ranks[i - from] = rankOf(plan, plan.task(i), from, ranks);
-      }
-      List<Long> values = new ArrayList<>(ranks.length);
-      for (long rank : ranks) {
-        values.add(rank);
-      }
-      turn.emit(new PlanEvent.PlanRanked(plan.id(), from, values));
+    int from = Math.max(0, plan.next() - STEP);
+    if (plan.next() > 0) {
+      turn.emit(new PlanEvent.PlanRanked(plan.id(), from, ranks.of(plan, from, plan.next())));
     }
     if (from == 0) {
       turn.emit(new PlanEvent.PlanAdvanced(plan.id(), PlanStage.RELEASE, 0));
     }
-  }
-
-  /** Longest expected way from the start of this task to the end of the plan (R25). */
-  private long rankOf(Plan plan, Task task, int from, long[] ranks) {
-    long longest = 0;
-    for (Edge edge : task.dependents().toAll()) {
-      TaskRestored.PlanSlot slot = edge.dependent().slot();
-      if (slot != null && slot.plan().equals(plan.id()) && slot.revision() == plan.revision()) {
-        int index = slot.index() - from;
-        long rank = index < ranks.length ? ranks[index] : edge.dependent().rankMillis();
-        longest = Math.max(longest, rank);
-      }
-    }
-    return longest + Math.max(1, (long) estimate.millis(task.spec().work().type()));
   }
 
   private void release(Plan plan, Turn turn) {
@@ -273,15 +248,5 @@ public final class Cascades {
     turn.emit(
         new PlanEvent.PlanAdvanced(
             plan.id(), over ? PlanStage.SETTLED : PlanStage.CANCEL, over ? 0 : end));
-  }
-
-  private boolean retireOne(Turn turn) {
-    Task finished = tasks.nextToRetire(KEPT_FINISHED);
-    Task task = finished != null ? finished : tasks.nextDeadLetterToPurge(KEPT_DEAD_LETTERS);
-    if (task == null) {
-      return false;
-    }
-    turn.emit(new TaskEvent.TaskRetired(task.id()));
-    return true;
   }
 }

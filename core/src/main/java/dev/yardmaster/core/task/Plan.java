@@ -25,9 +25,11 @@ public final class Plan {
   private List<TaskSpec> uploaded = new ArrayList<>();
   private Map<TaskId, Integer> uploadedIndex = new HashMap<>();
   private long uploadedHash;
+  private long pendingBytes;
   private List<@Nullable Task> tasks = new ArrayList<>();
   private List<Task> former = List.of();
   private int dropped;
+  private int succeeded;
 
   Plan(PlanId id) {
     this.id = id;
@@ -96,8 +98,53 @@ public final class Plan {
     return uploadedIndex.containsKey(task);
   }
 
+  /** Tasks of earlier revisions; once DROP is over, only those that are no longer in the plan. */
   List<Task> former() {
     return former;
+  }
+
+  /**
+   * Whether the plan is at rest and all of it, if anything, succeeded. Looks at each task that has
+   * succeeded once a revision, since such a task begins anew only with another revision.
+   */
+  boolean isFinished() {
+    if (stage != PlanStage.SETTLED) {
+      return false;
+    }
+    while (succeeded < tasks.size()) {
+      Task task = tasks.get(succeeded);
+      if (task == null || !(task.state() instanceof TaskState.Succeeded)) {
+        return false;
+      }
+      succeeded++;
+    }
+    return former.stream().allMatch(task -> task.state() instanceof TaskState.Ended);
+  }
+
+  /** Some task that has not ended, or whose dependents are still to be told; null if none. */
+  @Nullable Task notOver() {
+    for (List<@Nullable Task> each : List.of(tasks, new ArrayList<@Nullable Task>(former))) {
+      for (Task task : each) {
+        if (task != null
+            && (!(task.state() instanceof TaskState.Ended)
+                || task.hasDependentsToSettle()
+                || task.hasDependentsToRevive())) {
+          return task;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** State time of the last end of a task of the present revision. */
+  long overSinceMillis() {
+    long since = 0;
+    for (Task task : tasks) {
+      if (task != null && task.state() instanceof TaskState.Ended end) {
+        since = Math.max(since, end.sinceMillis());
+      }
+    }
+    return since;
   }
 
   /** Former tasks looked at so far; the leader's own, begins anew with each leader. */
@@ -107,6 +154,15 @@ public final class Plan {
 
   void dropped(int count) {
     dropped = count;
+  }
+
+  /** What the upload will add to memory; the leader's own, begins anew with each leader. */
+  long pendingBytes() {
+    return pendingBytes;
+  }
+
+  void addPending(long bytes) {
+    pendingBytes += bytes;
   }
 
   // What follows is for PlanApplier alone.
@@ -128,13 +184,17 @@ public final class Plan {
     uploaded = new ArrayList<>();
     uploadedIndex = new HashMap<>();
     uploadedHash = 0;
+    pendingBytes = 0;
   }
 
   /** The present tasks become the former ones; the uploaded will take their places. */
   void seal() {
     revision++;
     dropped = 0;
-    former = tasks();
+    succeeded = 0;
+    List<Task> before = tasks();
+    before.addAll(former);
+    former = before;
     tasks = new ArrayList<>(uploaded.size());
     advance(PlanStage.ADOPT, 0);
   }
@@ -155,16 +215,35 @@ public final class Plan {
 
   void advance(PlanStage to, int position) {
     if (to == PlanStage.RANK && stage == PlanStage.DROP) {
-      former = List.of();
+      former = former.stream().filter(this::isFormer).toList();
       clearUpload();
     }
     stage = to;
     next = position;
   }
 
+  private boolean isFormer(Task task) {
+    TaskRestored.PlanSlot slot = task.slot();
+    return slot == null || slot.revision() != revision;
+  }
+
   void cancel(String reason) {
     cancelReason = reason;
     advance(PlanStage.CANCEL, 0);
+  }
+
+  /** Its tasks begin to leave memory. */
+  void close() {
+    dropped = 0;
+    advance(PlanStage.RETIRE, 0);
+  }
+
+  /** One of its tasks has left memory; those of the present revision go in order. */
+  void retired(TaskRestored.PlanSlot slot) {
+    if (slot.revision() == revision) {
+      tasks.set(slot.index(), null);
+      advance(PlanStage.RETIRE, slot.index() + 1);
+    }
   }
 
   void restore(PlanRestored from) {

@@ -1,9 +1,14 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Stamp;
 
 /** Applies plan events to the table; decides nothing. */
 public final class PlanApplier {
+  /** Who did a task that is known by its tombstone alone. */
+  private static final AgentId NOBODY = AgentId.of("-");
+
   private final TaskTable table;
   private final TaskApplier tasks;
 
@@ -22,6 +27,7 @@ public final class PlanApplier {
         }
         plan.open(e.redoChanged());
         table.noteUpload(plan);
+        table.staged(plan);
       }
       case PlanEvent.PlanTasksAdded e -> {
         Plan plan = table.require(e.plan());
@@ -31,13 +37,14 @@ public final class PlanApplier {
       case PlanEvent.PlanSealed e -> {
         Plan plan = table.require(e.plan());
         plan.seal();
-        table.walk(plan);
+        table.staged(plan);
       }
       case PlanEvent.PlanUploadDropped e -> {
         Plan plan = table.require(e.plan());
         plan.clearUpload();
         plan.advance(PlanStage.SETTLED, 0);
         table.noteUpload(plan);
+        table.staged(plan);
       }
       case PlanEvent.PlanTaskAdopted e -> adopt(table.require(e.plan()), e, stamp);
       case PlanEvent.PlanRanked e -> rank(table.require(e.plan()), e);
@@ -48,13 +55,19 @@ public final class PlanApplier {
         }
         plan.advance(e.stage(), e.next());
         table.noteUpload(plan);
-        table.walk(plan);
+        table.staged(plan);
       }
       case PlanEvent.PlanCancelRequested e -> {
         Plan plan = table.require(e.plan());
         plan.cancel(e.reason());
-        table.walk(plan);
+        table.staged(plan);
       }
+      case PlanEvent.PlanClosed e -> {
+        Plan plan = table.require(e.plan());
+        plan.close();
+        table.staged(plan);
+      }
+      case PlanEvent.PlanRetired e -> table.retire(table.require(e.plan()));
     }
   }
 
@@ -67,6 +80,15 @@ public final class PlanApplier {
       case CREATED -> {
         task = new Task(spec, stamp.position().value());
         task.slot(slot);
+        table.link(task);
+        table.add(task);
+      }
+      case RECALLED -> {
+        TombstoneRestored stone = table.tombstones().find(spec.id());
+        long since = stone == null ? stamp.stateMillis() : stone.sinceMillis();
+        task = new Task(spec, stamp.position().value());
+        task.slot(slot);
+        task.state(new TaskState.Succeeded(NOBODY, Payload.EMPTY, since));
         table.link(task);
         table.add(task);
       }

@@ -29,12 +29,13 @@ public final class PlanDecisions {
   public Reply open(TaskCommand.OpenPlan command, Turn turn) {
     Plan known = tasks.find(command.plan());
     if (known != null && known.stage() != PlanStage.OPEN && known.stage() != PlanStage.SETTLED) {
-      return Reply.refused(
-          Refusal.limit("Plan %s is still being taken in".formatted(command.plan()), 20));
+      return busy(command.plan());
     }
     if (known == null && tasks.plans().size() >= MAX_PLANS) {
       return Reply.refused(
-          Refusal.limit("Expected at most %d plans in memory".formatted(MAX_PLANS), 0));
+          Refusal.limit(
+              "Expected at most %d plans in memory; close some that are over".formatted(MAX_PLANS),
+              0));
     }
     int revision = known == null ? 1 : known.revision() + 1;
     turn.emit(new PlanEvent.PlanOpened(command.plan(), revision, command.redoChanged()));
@@ -67,11 +68,28 @@ public final class PlanDecisions {
       }
       chunk.add(spec.id());
     }
+    long more = command.tasks().stream().mapToLong(this::newBytes).sum();
+    Refusal tooHeavy =
+        more == 0 ? null : TaskDecisions.checkPayload(tasks, tasks.pendingBytes() + more);
+    if (tooHeavy != null) {
+      return Reply.refused(tooHeavy);
+    }
     turn.emit(new PlanEvent.PlanTasksAdded(command.plan(), command.tasks()));
+    plan.addPending(more);
     return turn.done();
   }
 
+  /** What a task of an upload adds to memory; one that stays as it is adds nothing. */
+  private long newBytes(TaskSpec spec) {
+    Task known = tasks.find(spec.id());
+    return known != null && known.spec().equals(spec) ? 0 : spec.work().input().size();
+  }
+
   private @Nullable Refusal check(TaskSpec spec, Plan plan, Set<TaskId> chunk) {
+    Refusal malformed = TaskDecisions.checkShape(spec);
+    if (malformed != null) {
+      return malformed;
+    }
     if (chunk.contains(spec.id()) || plan.hasUploaded(spec.id())) {
       return Refusal.alreadyExists(
           "Task %s is in plan %s twice; keep one".formatted(spec.id(), plan.id()));
@@ -83,8 +101,8 @@ public final class PlanDecisions {
                 .formatted(spec.id(), dependency.task(), plan.id()));
       }
     }
-    Refusal infeasible = TaskDecisions.checkFeasible(spec, tasks, resources);
-    return infeasible != null ? infeasible : checkKnown(spec, plan);
+    Refusal known = checkKnown(spec, plan);
+    return known != null ? known : TaskDecisions.checkFeasible(spec, tasks, resources);
   }
 
   private @Nullable Refusal checkKnown(TaskSpec spec, Plan plan) {
@@ -96,10 +114,7 @@ public final class PlanDecisions {
     }
     Task known = tasks.find(spec.id());
     if (known == null) {
-      return tasks.tombstones().find(spec.id()) == null
-          ? null
-          : Refusal.alreadyExists(
-              "Task %s was done and retired; choose another id".formatted(spec.id()));
+      return checkTombstone(spec, plan);
     }
     if (known.slot() == null || !known.slot().plan().equals(plan.id())) {
       return Refusal.alreadyExists(
@@ -109,9 +124,7 @@ public final class PlanDecisions {
       return null;
     }
     if (known.state() instanceof TaskState.Succeeded && !plan.redoChanged()) {
-      return Refusal.failedPrecondition(
-          "Task %s has succeeded and its content changed; undo the change, or ask for changed tasks to be redone"
-              .formatted(spec.id()));
+      return changed(spec);
     }
     if (known.state() instanceof TaskState.Running
         || known.state() instanceof TaskState.Cancelling) {
@@ -120,6 +133,30 @@ public final class PlanDecisions {
               .formatted(spec.id(), known.state().name()));
     }
     return null;
+  }
+
+  /** A task that left memory with this plan is known by its hash; success is not done again. */
+  private @Nullable Refusal checkTombstone(TaskSpec spec, Plan plan) {
+    if (tasks.tombstones().find(spec.id()) == null) {
+      return null;
+    }
+    TombstoneRestored stone = tasks.tombstones().find(spec.id(), plan.id());
+    if (stone == null) {
+      return Refusal.alreadyExists(
+          "Task %s ended outside plan %s and has left memory; choose another id"
+              .formatted(spec.id(), plan.id()));
+    }
+    return stone.outcome() == TaskState.Name.SUCCEEDED
+            && stone.contentHash() != SpecHash.of(spec)
+            && !plan.redoChanged()
+        ? changed(spec)
+        : null;
+  }
+
+  private static Refusal changed(TaskSpec spec) {
+    return Refusal.failedPrecondition(
+        "Task %s has succeeded and its content changed; undo the change, or ask for changed tasks to be redone"
+            .formatted(spec.id()));
   }
 
   public Reply seal(TaskCommand.SealPlan command, Turn turn) {
@@ -139,18 +176,28 @@ public final class PlanDecisions {
   public Reply cancel(TaskCommand.CancelPlan command, Turn turn) {
     Plan plan = tasks.find(command.plan());
     if (plan == null) {
-      return Reply.refused(
-          Refusal.notFound("Expected plan %s to exist; check the id".formatted(command.plan())));
+      return missing(command.plan());
     }
     if (plan.stage() != PlanStage.SETTLED && plan.stage() != PlanStage.OPEN) {
-      return Reply.refused(
-          Refusal.limit("Plan %s is still being taken in".formatted(command.plan()), 20));
+      return busy(command.plan());
     }
     if (plan.stage() == PlanStage.OPEN) {
       turn.emit(new PlanEvent.PlanUploadDropped(command.plan()));
     }
     turn.emit(new PlanEvent.PlanCancelRequested(command.plan(), command.reason()));
     return turn.done();
+  }
+
+  static Reply missing(PlanId plan) {
+    return Reply.refused(
+        Refusal.notFound(
+            "Expected plan %s to be in memory; check the id, or look it up in the history"
+                .formatted(plan)));
+  }
+
+  static Reply busy(PlanId plan) {
+    return Reply.refused(
+        Refusal.limit("Plan %s is being taken in, cancelled or closed".formatted(plan), 20));
   }
 
   private static Reply notUploading(PlanId plan) {

@@ -42,6 +42,12 @@ public sealed interface PlanEvent extends Event {
   /** The whole plan is to be cancelled. */
   record PlanCancelRequested(PlanId plan, String reason) implements PlanEvent {}
 
+  /** Every task of the plan has ended; one by one they leave memory, each with a tombstone. */
+  record PlanClosed(PlanId plan, String reason) implements PlanEvent {}
+
+  /** The plan itself has left memory, after its tasks. */
+  record PlanRetired(PlanId plan) implements PlanEvent {}
+
   /** How an uploaded task took its place (R24). */
   enum Adoption {
     /** New. */
@@ -51,6 +57,8 @@ public sealed interface PlanEvent extends Event {
     /** Unchanged but ended without success: it begins anew. */
     REVIVED,
     /** Changed: its new content replaces the old, and it begins anew. */
-    REPLACED
+    REPLACED,
+    /** Unchanged, and known by its tombstone to have succeeded: done, with its result forgotten. */
+    RECALLED
   }
 }

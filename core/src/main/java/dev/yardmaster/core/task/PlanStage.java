@@ -16,6 +16,8 @@ public enum PlanStage {
   RELEASE,
   /** Every open task is cancelled. */
   CANCEL,
+  /** Its tasks leave memory, first to last, then the plan itself. */
+  RETIRE,
   /** Nothing is left to walk. */
   SETTLED
 }

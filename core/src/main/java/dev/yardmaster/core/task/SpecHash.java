@@ -1,5 +1,6 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Hashing;
 import dev.yardmaster.core.resource.LockRequest;
@@ -10,6 +11,10 @@ final class SpecHash {
 
   static long of(TaskId id) {
     return Hashing.fold(11, id.value());
+  }
+
+  static long of(PlanId id) {
+    return Hashing.fold(18, id.value());
   }
 
   static long of(TaskSpec spec) {

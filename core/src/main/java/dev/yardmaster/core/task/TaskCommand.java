@@ -39,6 +39,13 @@ public sealed interface TaskCommand extends Command {
     }
   }
 
+  /** Lets a plan whose tasks have all ended leave memory, successful or not. */
+  record ClosePlan(PlanId plan, String by) implements TaskCommand {
+    public ClosePlan {
+      by = Text.shorten(Text.check("the name of who asks", by), MAX_TEXT);
+    }
+  }
+
   /** Calls of the agent that holds the task; refused STALE_TOKEN unless the epoch is current. */
   sealed interface AttemptCommand extends TaskCommand {
     TaskId task();
@@ -94,6 +101,18 @@ public sealed interface TaskCommand extends Command {
   /** Drops a dead letter from memory. */
   record PurgeTask(TaskId task) implements TaskCommand {}
 
-  /** Answers a {@code PlacementRequested}: this agent should have the task. */
-  record Place(TaskId task, long generation, AgentId agent) implements TaskCommand {}
+  /**
+   * Answers a {@code PlacementRequested}: this agent should have the task.
+   *
+   * @param reason in words for {@code explain}, shortened to {@link Text#MAX_SHORT}; may be empty
+   */
+  record Place(TaskId task, long generation, AgentId agent, String reason) implements TaskCommand {
+    public Place {
+      reason = Text.shorten(Text.check("the reason", reason), Text.MAX_SHORT);
+    }
+
+    public Place(TaskId task, long generation, AgentId agent) {
+      this(task, generation, agent, "");
+    }
+  }
 }

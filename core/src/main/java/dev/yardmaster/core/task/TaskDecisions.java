@@ -21,6 +21,10 @@ public final class TaskDecisions {
   }
 
   public Reply submit(TaskSpec spec, Turn turn) {
+    Refusal malformed = checkShape(spec);
+    if (malformed != null) {
+      return Reply.refused(malformed);
+    }
     Reply known = alreadyKnown(spec);
     if (known != null) {
       return known;
@@ -88,38 +92,67 @@ public final class TaskDecisions {
     throw new IllegalStateException("Expected the tombstone of a dependency of " + spec.id());
   }
 
-  /** Limits and resources: what no waiting could ever mend is refused at once. */
+  /** Resources, then limits: what no waiting could ever mend is refused at once. */
   static @Nullable Refusal checkFeasible(TaskSpec spec, TaskTable tasks, ResourceTable resources) {
-    if (tasks.size() >= TaskTable.MAX_TASKS) {
-      return Refusal.limit(
-          "Expected at most %d tasks in memory; wait until some have ended"
-              .formatted(TaskTable.MAX_TASKS),
-          1_000);
-    }
-    if (tasks.payloadBytes() + spec.work().input().size() > TaskTable.MAX_PAYLOAD_BYTES) {
-      return payloadQuota();
-    }
-    ClassKey key = ClassKey.of(spec);
-    if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(key)) {
-      return Refusal.limit(
-          "Expected at most %d different sets of capabilities and labels among tasks; reuse some"
-              .formatted(ClassKey.MAX_CLASSES),
-          0);
-    }
     for (LockRequest lock : spec.requirements().locks()) {
       Refusal refusal = checkLock(spec, lock, resources);
       if (refusal != null) {
         return refusal;
       }
     }
+    if (tasks.size() >= TaskTable.MAX_TASKS) {
+      return Refusal.limit(
+          "Expected at most %d tasks in memory; wait until some have ended, or close plans that are over"
+              .formatted(TaskTable.MAX_TASKS),
+          1_000);
+    }
+    Refusal tooHeavy = checkPayload(tasks, spec.work().input().size());
+    if (tooHeavy != null) {
+      return tooHeavy;
+    }
+    if (tasks.classCount() >= ClassKey.MAX_CLASSES && !tasks.hasClass(ClassKey.of(spec))) {
+      return Refusal.limit(
+          "Expected at most %d different sets of capabilities and labels among tasks; reuse some"
+              .formatted(ClassKey.MAX_CLASSES),
+          0);
+    }
     return null;
   }
 
-  static Refusal payloadQuota() {
+  /** Whether so many bytes more of inputs and results fit into the workspace and its shard. */
+  static @Nullable Refusal checkPayload(TaskTable tasks, long more) {
+    if (more == 0) {
+      return null;
+    }
+    if (tasks.payloadBytes() + more > TaskTable.MAX_PAYLOAD_BYTES) {
+      return tooHeavy("this workspace", TaskTable.MAX_PAYLOAD_BYTES, tasks.payloadBytes(), more);
+    }
+    return tasks.shardPayloadBytes() + more > ShardPayloads.MAX_BYTES
+        ? tooHeavy(
+            "all workspaces of this shard",
+            ShardPayloads.MAX_BYTES,
+            tasks.shardPayloadBytes(),
+            more)
+        : null;
+  }
+
+  private static Refusal tooHeavy(String where, long most, long now, long more) {
     return Refusal.limit(
-        "Expected at most %d bytes of inputs and results in memory; wait until tasks have left it, or send references"
-            .formatted(TaskTable.MAX_PAYLOAD_BYTES),
+        "Expected inputs and results of %s to take at most %d bytes of memory, but they take %d and this adds %d; wait until tasks have left memory, close plans that are over, or send references"
+            .formatted(where, most, now, more),
         1_000);
+  }
+
+  /** What is wrong with the content itself, whatever the state. */
+  static @Nullable Refusal checkShape(TaskSpec spec) {
+    for (LockRequest lock : spec.requirements().locks()) {
+      if (lock.resource().isSubtree()) {
+        return Refusal.invalid(
+            "Task %s asks for subtree %s; task locks name single resources for now"
+                .formatted(spec.id(), lock.resource()));
+      }
+    }
+    return null;
   }
 
   private static @Nullable Refusal checkLock(
@@ -157,6 +190,12 @@ public final class TaskDecisions {
     }
     if (!(task.state() instanceof TaskState.Ended) || task.state() instanceof TaskState.Succeeded) {
       return ended(task, "be FAILED, SKIPPED or CANCELLED, so that it can be retried");
+    }
+    if (tasks.isRetiring(task)) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "The plan of task %s is closed and leaves memory; run the plan again"
+                  .formatted(task.id())));
     }
     for (Edge edge : task.incoming()) {
       if (edge.isBroken() && tasks.find(edge.dependency().id()) == edge.dependency()) {

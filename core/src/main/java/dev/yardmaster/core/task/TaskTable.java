@@ -35,18 +35,26 @@ public final class TaskTable {
   private final Map<PlanId, Plan> plans = new LinkedHashMap<>();
   private final Tombstones tombstones = new Tombstones();
   private final int[] counts = new int[TaskState.Name.values().length];
-  private final Map<FencingToken, Set<Task>> held = new HashMap<>();
+  private final Map<FencingToken, LinkedHashSet<Task>> held = new HashMap<>();
   private final Map<FencingToken, Integer> awaiting = new HashMap<>();
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
+  private final FinishedPlans finishedPlans = new FinishedPlans();
+  private final Orphans orphans = new Orphans();
   private final Set<Plan> uploading = new LinkedHashSet<>();
   private final Deque<Task> finishedAlone = new ArrayDeque<>();
   private final Deque<Task> deadLetters = new ArrayDeque<>();
-  private final Map<ClassKey, Integer> classes = new HashMap<>();
+  private final ClassCounts classes = new ClassCounts();
   private long hash;
+  private final ShardPayloads shardPayloads;
   private long payloadBytes;
   private TaskObserver observer = TaskObserver.NONE;
+
+  /** An empty table; what its tasks weigh is counted into the shard too. */
+  public TaskTable(ShardPayloads shardPayloads) {
+    this.shardPayloads = shardPayloads;
+  }
 
   public @Nullable Task find(TaskId id) {
     return tasks.get(id);
@@ -91,13 +99,33 @@ public final class TaskTable {
     return payloadBytes;
   }
 
+  /** Bytes of all inputs and results of the shard, this workspace's included. */
+  long shardPayloadBytes() {
+    return shardPayloads.bytes();
+  }
+
+  /** Bytes that open uploads will add, as far as this leader took them in. */
+  long pendingBytes() {
+    long sum = 0;
+    for (Plan plan : uploading) {
+      sum += plan.pendingBytes();
+    }
+    return sum;
+  }
+
+  private void weigh(long more) {
+    payloadBytes += more;
+    shardPayloads.add(more);
+  }
+
   public int count(TaskState.Name state) {
     return counts[index(state)];
   }
 
   /** Tasks that a session holds: assigned, running or being cancelled; in order of assignment. */
   public Collection<Task> heldBy(FencingToken session) {
-    return Collections.unmodifiableCollection(held.getOrDefault(session, Set.of()));
+    LinkedHashSet<Task> tasks = held.get(session);
+    return tasks == null ? Set.of() : Collections.unmodifiableCollection(tasks);
   }
 
   public int heldCount(FencingToken session) {
@@ -131,13 +159,25 @@ public final class TaskTable {
     require(id).awaits(0, epoch);
   }
 
+  /** Tasks that a session runs, those being cancelled included, those that wait for others not. */
+  int startedCount(FencingToken session) {
+    LinkedHashSet<Task> tasks = held.get(session);
+    int started = 0;
+    if (tasks != null) {
+      for (Task task : tasks) {
+        started += task.state() instanceof TaskState.Assigned || task.isAwaiting() ? 0 : 1;
+      }
+    }
+    return started;
+  }
+
   /** How many kinds of demand there are: distinct capability sets and label selectors. */
   public int classCount() {
     return classes.size();
   }
 
   public boolean hasClass(ClassKey key) {
-    return classes.containsKey(key);
+    return classes.has(key);
   }
 
   public long hash() {
@@ -191,6 +231,7 @@ public final class TaskTable {
       problems.add("R4: payloads are %d bytes, counted %d".formatted(payloads, payloadBytes));
     }
     tombstones.verify(problems);
+    finishedPlans.verify(plans.values(), problems);
   }
 
   private void verify(Task task, List<String> problems) {
@@ -199,6 +240,12 @@ public final class TaskTable {
     }
     if (task.attempts() > task.spec().limits().retry().maxAttempts()) {
       problems.add("S15: task %s had %d attempts".formatted(task.id(), task.attempts()));
+    }
+    for (Dependency dependency : task.spec().dependencies()) {
+      boolean gone = !tasks.containsKey(dependency.task());
+      if (gone != orphans.knows(dependency.task(), task)) {
+        problems.add("R23: %s names %s, which is %s".formatted(task, dependency.task(), gone));
+      }
     }
     for (Edge edge : task.incoming()) {
       boolean ended = edge.dependency().state() instanceof TaskState.Ended;
@@ -212,8 +259,7 @@ public final class TaskTable {
       }
     }
     boolean indexed =
-        !(task.state() instanceof TaskState.Held held)
-            || this.held.getOrDefault(held.session(), Set.of()).contains(task);
+        !(task.state() instanceof TaskState.Held held) || heldBy(held.session()).contains(task);
     if (!indexed) {
       problems.add("S16: task %s is not among what its session holds".formatted(task.id()));
     }
@@ -243,7 +289,25 @@ public final class TaskTable {
   }
 
   private static boolean walks(Plan plan) {
-    return plan.stage() != PlanStage.OPEN && plan.stage() != PlanStage.SETTLED;
+    return switch (plan.stage()) {
+      case OPEN, SETTLED, RETIRE -> false;
+      case ADOPT, DROP, RANK, RELEASE, CANCEL -> true;
+    };
+  }
+
+  /** The plan whose tasks leave memory now, or null. */
+  @Nullable Plan nextRetiring() {
+    return finishedPlans.nextRetiring();
+  }
+
+  /** The oldest plan that succeeded whole, when enough later ones are kept. */
+  @Nullable Plan nextPlanToRetire(Retention kept) {
+    return finishedPlans.oldest(kept);
+  }
+
+  boolean isRetiring(Task task) {
+    TaskRestored.PlanSlot slot = task.slot();
+    return slot != null && require(slot.plan()).stage() == PlanStage.RETIRE;
   }
 
   /** The oldest task that ended alone and may leave memory, when more than this many are kept. */
@@ -311,7 +375,12 @@ public final class TaskTable {
     return null;
   }
 
-  void walk(Plan plan) {
+  /** The stage of the plan has changed. */
+  void staged(Plan plan) {
+    finishedPlans.look(plan);
+    if (plan.stage() == PlanStage.RETIRE) {
+      finishedPlans.retire(plan);
+    }
     if (walks(plan) && !unfinishedPlans.contains(plan)) {
       unfinishedPlans.addLast(plan);
     }
@@ -321,13 +390,41 @@ public final class TaskTable {
   void add(Task task) {
     tombstones.remove(task.id());
     tasks.put(task.id(), task);
-    classes.merge(ClassKey.of(task.spec()), 1, Integer::sum);
+    classes.add(task.spec());
     counts[index(task.state().name())]++;
-    payloadBytes += task.payloadBytes();
+    weigh(task.payloadBytes());
     task.rehash();
     hash += task.hash();
     index(task);
+    rejoin(task);
     observer.changed(task, task.state());
+  }
+
+  /** Tasks that named this one while it was out of memory wait for it again. */
+  private void rejoin(Task task) {
+    List<Task> named = orphans.take(task.id());
+    for (Task dependent : named) {
+      List<Edge> edges = new ArrayList<>(dependent.incoming());
+      edges.removeIf(edge -> edge.dependency().id().equals(task.id()));
+      for (Dependency dependency : dependent.spec().dependencies()) {
+        if (dependency.task().equals(task.id())) {
+          Edge edge = new Edge(task, dependent, dependency.on());
+          task.dependents().add(edge);
+          edges.add(edge);
+        }
+      }
+      dependent.incoming(edges);
+    }
+    if (named.isEmpty()) {
+      return;
+    }
+    if (task.state() instanceof TaskState.Ended) {
+      task.dependents().settleTo(task.dependents().size(), dependent -> {});
+    } else {
+      task.dependents().unsettle();
+      revive(task);
+    }
+    rehash(task);
   }
 
   /** Changes a task: sums, counts and indexes follow, then the observer is told. */
@@ -341,19 +438,23 @@ public final class TaskTable {
       }
       counts[index(before.name())]--;
       counts[index(next.name())]++;
-      if (before instanceof TaskState.Held was) {
+      if (before instanceof TaskState.Held was && !isHeldBy(was.session(), next)) {
         Set<Task> of = held.get(was.session());
         if (of != null && of.remove(task) && of.isEmpty()) {
           held.remove(was.session());
         }
       }
-      payloadBytes -= task.payloadBytes();
+      long less = -task.payloadBytes();
       task.state(next);
-      payloadBytes += task.payloadBytes();
+      weigh(less + task.payloadBytes());
       index(task);
     }
     rehash(task);
     observer.changed(task, before);
+  }
+
+  private static boolean isHeldBy(FencingToken session, TaskState state) {
+    return state instanceof TaskState.Held held && held.session().equals(session);
   }
 
   /** Dependents up to this index know of the task's end; who waits for the clock alone is told. */
@@ -377,13 +478,18 @@ public final class TaskTable {
 
   private void index(Task task) {
     if (task.state() instanceof TaskState.Held now) {
-      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>()).add(task);
+      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>(4)).addLast(task);
     }
     if (task.hasDependentsToSettle()) {
       unsettled.addLast(task);
     }
-    if (task.state() instanceof TaskState.Ended && task.slot() == null) {
+    TaskRestored.PlanSlot slot = task.slot();
+    boolean ended = task.state() instanceof TaskState.Ended;
+    if (ended && slot == null) {
       (task.state() instanceof TaskState.Succeeded ? finishedAlone : deadLetters).addLast(task);
+    }
+    if (slot != null && (ended || task.state() instanceof TaskState.Waiting)) {
+      finishedPlans.look(require(slot.plan()));
     }
   }
 
@@ -397,26 +503,45 @@ public final class TaskTable {
   /** Replaces a task's content; it goes to the end of the order of arrival. */
   void replace(Task task, TaskSpec spec, long arrival) {
     unlink(task);
-    forgetClass(task);
+    classes.remove(task.spec());
     tasks.remove(task.id());
-    payloadBytes -= task.payloadBytes();
+    long less = -task.payloadBytes();
     task.replace(spec, arrival);
-    payloadBytes += task.payloadBytes();
+    weigh(less + task.payloadBytes());
     tasks.put(task.id(), task);
-    classes.merge(ClassKey.of(spec), 1, Integer::sum);
+    classes.add(spec);
     link(task);
   }
 
   void retire(Task task, long nowMillis) {
+    TaskRestored.PlanSlot slot = task.slot();
     tombstones.add(
         new TombstoneRestored(
-            SpecHash.of(task.id()), task.contentHash(), task.state().name(), nowMillis));
+            SpecHash.of(task.id()),
+            task.contentHash(),
+            task.state().name(),
+            nowMillis,
+            slot == null ? 0 : SpecHash.of(slot.plan())));
+    if (slot != null) {
+      require(slot.plan()).retired(slot);
+    }
+    for (Edge edge : task.dependents().toAll()) {
+      if (tasks.get(edge.dependent().id()) == edge.dependent()) {
+        orphans.add(task.id(), edge.dependent());
+      }
+    }
     unlink(task);
-    forgetClass(task);
+    task.incoming(List.of());
+    classes.remove(task.spec());
     tasks.remove(task.id());
-    payloadBytes -= task.payloadBytes();
+    weigh(-task.payloadBytes());
     counts[index(task.state().name())]--;
     hash -= task.hash();
+  }
+
+  void retire(Plan plan) {
+    plans.remove(plan.id());
+    finishedPlans.retired(plan);
   }
 
   void restore(TombstoneRestored stone) {
@@ -436,6 +561,7 @@ public final class TaskTable {
     for (Dependency dependency : dependencies) {
       Task on = tasks.get(dependency.task());
       if (on == null) {
+        orphans.add(dependency.task(), task);
         continue;
       }
       Edge edge = new Edge(on, task, dependency.on());
@@ -456,11 +582,13 @@ public final class TaskTable {
       List<Edge> edges = new ArrayList<>(task.spec().dependencies().size());
       for (Dependency dependency : task.spec().dependencies()) {
         Task on = tasks.get(dependency.task());
-        if (on != null) {
-          Edge edge = new Edge(on, task, dependency.on());
-          on.dependents().add(edge);
-          edges.add(edge);
+        if (on == null) {
+          orphans.add(dependency.task(), task);
+          continue;
         }
+        Edge edge = new Edge(on, task, dependency.on());
+        on.dependents().add(edge);
+        edges.add(edge);
       }
       task.incoming(edges);
     }
@@ -474,20 +602,17 @@ public final class TaskTable {
       }
       revive(task);
     }
-    plans.values().forEach(this::walk);
+    plans.values().forEach(this::staged);
   }
 
   private void unlink(Task task) {
+    orphans.remove(task);
     for (Edge edge : task.incoming()) {
       if (tasks.get(edge.dependency().id()) == edge.dependency()) {
         edge.dependency().dependents().remove(edge);
         rehash(edge.dependency());
       }
     }
-  }
-
-  private void forgetClass(Task task) {
-    classes.computeIfPresent(ClassKey.of(task.spec()), (key, n) -> n == 1 ? null : n - 1);
   }
 
   @SuppressWarnings("EnumOrdinal") // an array index within one run, never stored

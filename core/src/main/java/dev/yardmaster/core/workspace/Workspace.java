@@ -18,6 +18,7 @@ import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.resource.ResourceTable;
 import dev.yardmaster.core.task.PlanApplier;
 import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.ShardPayloads;
 import dev.yardmaster.core.task.SnapshotEvent;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskApplier;
@@ -38,22 +39,25 @@ import java.util.function.Consumer;
 public final class Workspace {
   private final WorkspaceId id;
   private final AgentTable agents = new AgentTable();
-  private final TaskTable tasks = new TaskTable();
+  private final TaskTable tasks;
   private final ResourceTable resources = new ResourceTable();
   private final WaitTable waits = new WaitTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
-  private final TaskApplier taskApplier = new TaskApplier(tasks);
-  private final PlanApplier planApplier = new PlanApplier(tasks, taskApplier);
+  private final TaskApplier taskApplier;
+  private final PlanApplier planApplier;
   private final ResourceApplier resourceApplier = new ResourceApplier(resources);
   private final WaitApplier waitApplier = new WaitApplier(waits);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
   private boolean paused;
 
-  public Workspace(WorkspaceId id, Principal owner) {
+  public Workspace(WorkspaceId id, Principal owner, ShardPayloads payloads) {
     this.id = id;
     this.owner = owner;
+    this.tasks = new TaskTable(payloads);
+    this.taskApplier = new TaskApplier(tasks);
+    this.planApplier = new PlanApplier(tasks, taskApplier);
   }
 
   public WorkspaceId id() {

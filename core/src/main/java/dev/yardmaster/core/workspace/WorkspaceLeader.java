@@ -23,6 +23,9 @@ import dev.yardmaster.core.resource.ResourceDecisions;
 import dev.yardmaster.core.task.AttemptDecisions;
 import dev.yardmaster.core.task.Cascades;
 import dev.yardmaster.core.task.PlanDecisions;
+import dev.yardmaster.core.task.Ranks;
+import dev.yardmaster.core.task.Retention;
+import dev.yardmaster.core.task.Retirement;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskDecisions;
@@ -47,13 +50,16 @@ public final class WorkspaceLeader {
   private final ResourceDecisions resources;
   private final TaskTimers timers;
   private final WaitLeader waits;
+  private final Ranks ranks;
   private final Cascades cascades;
+  private final Retirement retirement;
   private final PlacementIndex index;
   private final Dispatcher dispatcher;
   private final WorkStealing stealing;
   private boolean built;
 
-  public WorkspaceLeader(Workspace workspace, long leaderChangedMillis, long nowMillis) {
+  public WorkspaceLeader(
+      Workspace workspace, Retention retention, long leaderChangedMillis, long nowMillis) {
     this.workspace = workspace;
     this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
     this.agents = new AgentDecisions(workspace.agents(), presence, this::lose);
@@ -63,7 +69,9 @@ public final class WorkspaceLeader {
     Callers callers = new LiveCallers(workspace.agents(), workspace.tasks(), presence);
     this.resources = new ResourceDecisions(workspace.resources(), callers);
     this.timers = new TaskTimers(workspace.tasks(), attempts);
-    this.cascades = new Cascades(workspace.tasks(), workspace.durations()::millis);
+    this.ranks = new Ranks(workspace.tasks(), workspace.durations()::millis);
+    this.cascades = new Cascades(workspace.tasks(), ranks);
+    this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
     this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
     this.index = waits.index();
     this.dispatcher = new Dispatcher(index, workspace.durations());
@@ -71,6 +79,7 @@ public final class WorkspaceLeader {
     applyPolicy(nowMillis);
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
+    ranks.rebuild(nowMillis);
     workspace.observe(this, waits);
     built = true;
   }
@@ -86,6 +95,8 @@ public final class WorkspaceLeader {
     if (built) {
       timers.changed(task, before);
       waits.changed(task, before);
+      retirement.changed(task);
+      ranks.changed(task, before);
       index.taskChanged(task, before);
     }
   }
@@ -149,6 +160,7 @@ public final class WorkspaceLeader {
       case TaskCommand.AddPlanTasks c -> plans.add(c, turn);
       case TaskCommand.SealPlan c -> plans.seal(c, turn);
       case TaskCommand.CancelPlan c -> plans.cancel(c, turn);
+      case TaskCommand.ClosePlan c -> retirement.close(c, turn);
       case TaskCommand.Place c -> dispatcher.users().answer(c, turn);
     };
   }
@@ -248,27 +260,35 @@ public final class WorkspaceLeader {
     waits.tick(turn);
     dispatcher.tick(turn);
     stealing.tick(turn);
+    retirement.tick(turn);
+    ranks.tick(turn);
     settle(turn);
   }
 
-  /** Carries on what earlier commands began, then places what can be placed. */
+  /** Carries on what earlier commands began, places what can be placed, lets go what is over. */
   public void settle(Turn turn) {
     cascades.run(turn);
     waits.run(turn);
     dispatcher.run(turn);
     waits.run(turn);
     stealing.run(turn);
+    retirement.run(turn);
   }
 
   /** Whether something waits for another turn, whatever the clock says. */
   public boolean isPending() {
-    return cascades.isPending() || dispatcher.isPending() || waits.isPending();
+    return cascades.isPending()
+        || dispatcher.isPending()
+        || retirement.isPending()
+        || waits.isPending();
   }
 
   public long nextStateMillis() {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
     long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
-    return Math.min(Math.min(tasksAndSessions, placement), waits.nextMillis());
+    long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
+    return Math.min(
+        Math.min(tasksAndSessions, placement), Math.min(plans, waits.nextMillis()));
   }
 
   public long nextWallMillis() {

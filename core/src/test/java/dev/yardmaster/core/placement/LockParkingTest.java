@@ -141,6 +141,59 @@ final class LockParkingTest {
     assertThat(shard.state("b1")).isEqualTo(TaskState.Name.ASSIGNED);
   }
 
+  /** Parks {@code set}, which asks for all of a and then b, three times; a1 holds some of a. */
+  private FencingToken barrier(Runnable submitSet, LockRequest ofA) {
+    FencingToken w = worker(10);
+    shard.submit(locking("a0", ofA));
+    shard.submit(locking("b0", LockRequest.exclusive("b")));
+    submitSet.run();
+    again(w);
+    shard.run("a0"); // the set parks on b
+    shard.submit(locking("a1", ofA));
+    shard.run("b0"); // the set parks on a, for the third time
+    assertThat(shard.state("set")).isEqualTo(TaskState.Name.READY);
+    shard.submit(locking("b1", LockRequest.exclusive("b")));
+    assertThat(shard.state("b1")).isEqualTo(TaskState.Name.READY);
+    return w;
+  }
+
+  @Test
+  void aBarrierWhoseTaskAPlanReplacesIsLifted() {
+    TaskSpec set = locking("set", LockRequest.exclusive("a"), LockRequest.exclusive("b"));
+    barrier(() -> shard.upload("p", false, set), LockRequest.exclusive("a"));
+    shard.upload("p", false, locking("set", LockRequest.exclusive("c")));
+    assertThat(shard.state("b1")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
+  void aSetThatAsksForMorePermitsThanALoweredCapacityBarsNobody() {
+    ResourceName pool = ResourceName.of("a");
+    shard.ok(new ResourceCommand.DeclareResource(pool, 3));
+    TaskSpec set = locking("set", LockRequest.permits("a", 3), LockRequest.exclusive("b"));
+    barrier(() -> shard.submit(set), LockRequest.permits("a", 1));
+    shard.ok(new ResourceCommand.DeclareResource(pool, 2));
+    assertThat(shard.state("b1")).isEqualTo(TaskState.Name.ASSIGNED);
+    shard.submit(locking("a2", LockRequest.permits("a", 1)));
+    assertThat(shard.state("a2")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
+  void whoAsksForMorePermitsThanALoweredCapacityLetsThoseBehindPassAndReturnsWhenItIsRaised() {
+    ResourceName gpu = ResourceName.of("gpu");
+    shard.ok(new ResourceCommand.DeclareResource(gpu, 3));
+    FencingToken w = worker(10);
+    shard.submit(locking("holder", LockRequest.permits("gpu", 2)));
+    shard.submit(locking("big", LockRequest.permits("gpu", 3)).priority(90));
+    shard.submit(locking("small", LockRequest.permits("gpu", 2)));
+    shard.ok(new ResourceCommand.DeclareResource(gpu, 2));
+    shard.run("holder");
+    again(w);
+    assertThat(shard.state("small")).isEqualTo(TaskState.Name.ASSIGNED);
+    shard.run("small");
+    shard.ok(new ResourceCommand.DeclareResource(gpu, 3));
+    assertThat(shard.state("big")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
   @Test
   void lockSetsAreNeverPrefetched() {
     shard.joinAndClaim(AgentProfile.named("w").prefetch(3));

@@ -163,8 +163,11 @@ final class WhichAgentTest {
     var asked = ask("t");
     assertThat(asked.candidates()).containsExactly(AgentId.of("a"), AgentId.of("b"));
     assertThat(shard.state("t")).isEqualTo(TaskState.Name.READY);
-    shard.ok(new TaskCommand.Place(asked.task(), asked.generation(), AgentId.of("b")));
+    shard.ok(
+        new TaskCommand.Place(asked.task(), asked.generation(), AgentId.of("b"), "it is warm"));
     assertThat(shard.holder("t")).isEqualTo("b");
+    assertThat(shard.events(TaskEvent.TaskAssigned.class).getLast().choice().reason())
+        .isEqualTo("chosen by mine: it is warm");
   }
 
   @Test

@@ -23,16 +23,39 @@ final class CommandCoverage {
           ShardCommand.EndInProcessSessions.class,
           ShardCommand.OpenClientSession.class);
 
+  private static final List<String> MUST_BE_SEEN =
+      List.of(
+          "ranks refreshed",
+          "closed: finished",
+          "closed: over for long",
+          "closed: closed by ada",
+          "adopted: CREATED",
+          "adopted: KEPT",
+          "adopted: REVIVED",
+          "adopted: REPLACED",
+          "adopted: RECALLED");
+
   private final Map<String, Integer> accepted = new TreeMap<>();
   private final Map<String, Integer> refused = new TreeMap<>();
+  private final Map<String, Integer> seen = new TreeMap<>();
 
   void count(Command command, Reply reply) {
     boolean no = reply instanceof Reply.Refused || reply instanceof Reply.AnsweredNo;
     (no ? refused : accepted).merge(command.getClass().getSimpleName(), 1, Integer::sum);
   }
 
+  /** What must have happened in some run, besides the commands themselves. */
+  void see(String what) {
+    seen.merge(what, 1, Integer::sum);
+  }
+
   List<String> gaps() {
     List<String> gaps = new ArrayList<>();
+    for (String what : MUST_BE_SEEN) {
+      if (!seen.containsKey(what)) {
+        gaps.add(what + " was never seen");
+      }
+    }
     for (Class<?> kind : kinds()) {
       String name = kind.getSimpleName();
       if (!accepted.containsKey(name)) {
@@ -45,7 +68,8 @@ final class CommandCoverage {
     return gaps;
   }
 
-  private static List<Class<?>> kinds() {
+  /** Every kind of command there is. */
+  static List<Class<?>> kinds() {
     List<Class<?>> kinds = new ArrayList<>();
     for (Class<?> family :
         List.of(
@@ -73,6 +97,6 @@ final class CommandCoverage {
 
   @Override
   public String toString() {
-    return "accepted " + accepted + ", refused " + refused;
+    return "accepted " + accepted + ", refused " + refused + ", seen " + seen;
   }
 }

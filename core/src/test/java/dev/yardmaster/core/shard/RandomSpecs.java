@@ -29,9 +29,16 @@ final class RandomSpecs {
   private static final List<String> CAPABILITIES = List.of("build", "test");
 
   private final Random random;
+  private final int slots;
 
   RandomSpecs(Random random) {
+    this(random, 3);
+  }
+
+  /** With at most so many slots, and as many ahead of them, for an agent. */
+  RandomSpecs(Random random, int slots) {
     this.random = random;
+    this.slots = slots;
   }
 
   boolean oneIn(int n) {
@@ -56,8 +63,8 @@ final class RandomSpecs {
           default -> profile;
         };
     profile = oneIn(2) ? profile.label("zone", oneIn(2) ? "n" : "s") : profile;
-    profile = profile.priority(random.nextInt(101)).maxConcurrentTasks(1 + random.nextInt(3));
-    return oneIn(2) ? profile.prefetch(random.nextInt(4)) : profile;
+    profile = profile.priority(random.nextInt(101)).maxConcurrentTasks(1 + random.nextInt(slots));
+    return oneIn(2) ? profile.prefetch(random.nextInt(slots + 1)) : profile;
   }
 
   TaskSpec task(String id, long wallMillis, Dependency... after) {

@@ -16,14 +16,19 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.placement.BuiltInStrategy;
 import dev.yardmaster.core.placement.PlacementEvent;
+import dev.yardmaster.core.placement.PlacementIndex;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.Dependency;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.Plan;
+import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.PlanStage;
 import dev.yardmaster.core.task.Requirements;
+import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
@@ -42,16 +47,23 @@ final class RandomWorld {
   private static final Principal STRANGER = Principal.of("stranger");
   private static final WorkspaceId NOWHERE = WorkspaceId.of("nowhere");
   private static final int MOST_TASKS = 60;
+  private static final Retention FORGETFUL = new Retention(1, 4, 3, 40_000);
 
-  private final ShardHarness shard = new ShardHarness();
+  private final ShardHarness shard;
   private final ReferenceTasks model = new ReferenceTasks();
   private final Random random;
+  private final boolean plainPlans;
   private final RandomSpecs specs;
   private final RandomLocks locks;
   private final CommandCoverage coverage;
   private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
   private final List<FencingToken> oldTokens = new ArrayList<>(List.of(new FencingToken(1)));
   private int tasks;
+  private int interrupted;
+
+  /** Most dependencies are on so few tasks, so that much follows from the end of one. */
+  private int hubs = Integer.MAX_VALUE;
+
   private long clientSession;
   private long sequence;
   private @Nullable Request lastKeyed;
@@ -59,11 +71,33 @@ final class RandomWorld {
   private String lastCommand = "nothing";
 
   RandomWorld(long seed, CommandCoverage coverage) {
-    this.random = new Random(seed);
-    this.specs = new RandomSpecs(random);
+    this(seed, new Random(seed), Turn.MAX_EVENTS - 1, 3, coverage);
+  }
+
+  /** Every second world keeps little of what is over. */
+  private RandomWorld(
+      long seed, Random random, int roomPerTurn, int slots, CommandCoverage coverage) {
+    this.random = random;
+    boolean forgetful = seed % 2 != 0;
+    this.shard = new ShardHarness(true, forgetful ? FORGETFUL : Retention.DEFAULT, roomPerTurn);
+    this.plainPlans = forgetful;
+    this.specs = new RandomSpecs(random, slots);
     this.locks = new RandomLocks(shard, random, specs);
     this.coverage = coverage;
     shard.watch(this::watch);
+  }
+
+  /**
+   * Turns have little room, and other commands, time and leaders fall between the steps of what one
+   * command set going. Room for the end of a session of two tasks is the least that gets anywhere.
+   */
+  static RandomWorld interleaved(long seed, CommandCoverage coverage) {
+    Random random = new Random(seed);
+    RandomWorld world =
+        new RandomWorld(seed, random, 9 + random.nextInt(6), 1, coverage);
+    world.shard.goesOnWhile(() -> random.nextInt(6) == 0);
+    world.hubs = 3;
+    return world;
   }
 
   /** What was asked last, for the report of a failure. */
@@ -72,10 +106,18 @@ final class RandomWorld {
   }
 
   private void watch(List<Event> events) {
+    if (events.stream().anyMatch(PlanEvent.PlanRanked.class::isInstance)
+        && events.stream().noneMatch(PlanEvent.PlanAdvanced.class::isInstance)) {
+      coverage.see("ranks refreshed");
+    }
     events.forEach(event -> {
       model.apply(event);
       if (event instanceof PlacementEvent.PlacementRequested asked) {
         questions.put(asked.task(), asked);
+      } else if (event instanceof PlanEvent.PlanClosed closed) {
+        coverage.see("closed: " + closed.reason());
+      } else if (event instanceof PlanEvent.PlanTaskAdopted adopted) {
+        coverage.see("adopted: " + adopted.how());
       }
     });
   }
@@ -86,12 +128,23 @@ final class RandomWorld {
     }
     for (int i = 0; i < steps; i++) {
       step();
-      model.check(shard.workspace(), shard.now().wallMillis());
+      check();
       if (specs.oneIn(40)) {
         shard.checkSnapshot();
       }
     }
     endInPeace();
+  }
+
+  /** How many steps left a cascade unfinished. */
+  int interrupted() {
+    return interrupted;
+  }
+
+  private void check() {
+    boolean settled = !shard.leader().hasMore();
+    interrupted += settled ? 0 : 1;
+    model.check(shard.workspace(), shard.now().wallMillis(), settled);
   }
 
   private void step() {
@@ -160,13 +213,17 @@ final class RandomWorld {
 
   private Command command(int dice) {
     if (dice < 14) {
+      if (plainPlans && specs.oneIn(2)) {
+        return planStep();
+      }
       return tasks() < MOST_TASKS ? submit() : new TaskCommand.PurgeTask(anyTask());
     } else if (dice < 26) {
       TaskId task = taskIn(TaskState.Name.ASSIGNED);
       return new TaskCommand.StartTask(task, epoch(task));
     } else if (dice < 38) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
-      return new TaskCommand.CompleteTask(task, epoch(task), Payload.EMPTY);
+      Payload result = specs.oneIn(4) ? Payload.text("result") : Payload.EMPTY;
+      return new TaskCommand.CompleteTask(task, epoch(task), result);
     } else if (dice < 42) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
       Failure failure = new Failure(specs.oneIn(6) ? "fatal" : "boom", "it broke");
@@ -259,7 +316,7 @@ final class RandomWorld {
     String id = specs.oneIn(20) ? anyTask().value() : "t" + tasks++;
     List<Dependency> after = new ArrayList<>();
     for (int i = random.nextInt(4); i > 1; i--) {
-      String on = specs.oneIn(40) ? "missing" : anyTask().value();
+      String on = specs.oneIn(40) ? "missing" : hub().value();
       if (!on.equals(id) && after.stream().noneMatch(d -> d.task().value().equals(on))) {
         after.add(specs.after(on));
       }
@@ -268,14 +325,32 @@ final class RandomWorld {
         specs.task(id, shard.now().wallMillis(), after.toArray(Dependency[]::new)));
   }
 
+  /** What brings a plan forward: these worlds see plans run whole, leave memory and come again. */
+  private Command planStep() {
+    String name = "p" + random.nextInt(2);
+    PlanId plan = PlanId.of(name);
+    Plan known = shard.workspace().tasks().find(plan);
+    if (known == null || known.stage() != PlanStage.OPEN) {
+      boolean over =
+          known != null && known.tasks().stream().allMatch(t -> t.state().name().isEnded());
+      return specs.oneIn(over ? 2 : 8)
+          ? new TaskCommand.ClosePlan(plan, "ada")
+          : new TaskCommand.OpenPlan(plan, specs.oneIn(2));
+    }
+    return known.uploaded().isEmpty() || specs.oneIn(3)
+        ? new TaskCommand.AddPlanTasks(plan, chunk(name, known))
+        : new TaskCommand.SealPlan(plan);
+  }
+
   private Command planCommand() {
     String name = "p" + random.nextInt(2);
     PlanId plan = PlanId.of(name);
     Plan known = shard.workspace().tasks().find(plan);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0, 1 -> new TaskCommand.OpenPlan(plan, specs.oneIn(2));
       case 2, 3, 4 -> new TaskCommand.AddPlanTasks(plan, chunk(name, known));
       case 5, 6 -> new TaskCommand.SealPlan(plan);
+      case 7 -> new TaskCommand.ClosePlan(plan, "ada");
       default ->
           specs.oneIn(3)
               ? new TaskCommand.CancelPlan(plan, "over")
@@ -293,20 +368,24 @@ final class RandomWorld {
     }
     for (int i = from; i < from + 1 + random.nextInt(4); i++) {
       String id = specs.oneIn(30) ? "t" + (tasks + random.nextInt(3)) : plan + "-" + i;
-      Task before = shard.workspace().tasks().find(TaskId.of(id));
+      TaskSpec before = model.lastSpec(TaskId.of(id));
       boolean fits =
           before != null
-              && before.spec().dependencies().stream()
-                  .allMatch(d -> earlier.contains(d.task().value()));
+              && before.dependencies().stream().allMatch(d -> earlier.contains(d.task().value()));
       if (before != null && fits && !specs.oneIn(3)) {
-        chunk.add(before.spec());
+        chunk.add(before);
       } else {
         Dependency[] after =
             earlier.isEmpty() || specs.oneIn(3)
                 ? new Dependency[0]
-                : new Dependency[] {specs.after(earlier.get(random.nextInt(earlier.size())))};
+                : new Dependency[] {
+                  specs.after(earlier.get(random.nextInt(Math.min(hubs, earlier.size()))))
+                };
         if (after.length == 0 || !after[0].task().value().equals(id)) {
-          chunk.add(specs.task(id, shard.now().wallMillis(), after));
+          chunk.add(
+              plainPlans && !specs.oneIn(6)
+                  ? TaskSpec.named(id).dependsOn(after)
+                  : specs.task(id, shard.now().wallMillis(), after));
         }
       }
       earlier.add(id);
@@ -337,6 +416,11 @@ final class RandomWorld {
     return all.isEmpty() || specs.oneIn(40)
         ? TaskId.of("t" + random.nextInt(tasks + 1))
         : all.get(random.nextInt(all.size())).id();
+  }
+
+  private TaskId hub() {
+    List<Task> all = List.copyOf(shard.workspace().tasks().all());
+    return all.size() <= hubs || specs.oneIn(4) ? anyTask() : all.get(random.nextInt(hubs)).id();
   }
 
   private TaskId taskIn(TaskState.Name state) {
@@ -376,6 +460,7 @@ final class RandomWorld {
 
   private void endInPeace() {
     lastCommand = "the peaceful end";
+    shard.goesOnWhile(() -> true);
     locks.letGo();
     shard.ok(new WorkspaceCommand.ResumeWorkspace("ada"));
     shard.pass(61_000);
@@ -396,7 +481,7 @@ final class RandomWorld {
       askAll();
       doAll();
       shard.pass(4_000);
-      model.check(shard.workspace(), shard.now().wallMillis());
+      check();
       if (shard.allEvents().size() == before && round > 20) {
         break;
       }
@@ -435,7 +520,12 @@ final class RandomWorld {
             ReferenceTasks.expect(
                 !somebodyCould(task.spec().requirements()),
                 "L3: READY although somebody asks for work",
-                task);
+                "%s %s parked on %s, %s"
+                    .formatted(
+                        task,
+                        task.spec().requirements(),
+                        PlacementIndex.parkedOn(task),
+                        shard.workspace().policy()));
         case ASSIGNED, RUNNING, CANCELLING, BACKOFF ->
             throw new AssertionError("L3: left over " + task + " " + task.state());
         default -> {}

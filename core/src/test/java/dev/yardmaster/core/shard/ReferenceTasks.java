@@ -21,6 +21,7 @@ import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.core.workspace.Workspace;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,8 +42,10 @@ final class ReferenceTasks {
     TaskState.Name state = TaskState.Name.WAITING;
     int attempts;
     int successes;
+    int resultBytes;
     boolean approved;
     boolean retired;
+    @Nullable PlanId plan;
     FencingToken epoch = FencingToken.NONE;
     FencingToken session = FencingToken.NONE;
     AgentId agent = AgentId.of("nobody");
@@ -57,6 +60,7 @@ final class ReferenceTasks {
 
     private void begin() {
       attempts = 0;
+      resultBytes = 0;
       successes = 0;
       approved = false;
     }
@@ -66,6 +70,9 @@ final class ReferenceTasks {
 
   private final Map<TaskId, Entry> tasks = new TreeMap<>();
   private final Map<PlanId, List<TaskSpec>> uploads = new HashMap<>();
+  private final Map<PlanId, List<TaskSpec>> sealed = new HashMap<>();
+  private final Map<TaskId, Long> ranks = new HashMap<>();
+  private final Set<PlanId> closed = new HashSet<>();
   private final Map<AgentId, Member> agents = new TreeMap<>();
   private final ReferenceLocks locks = new ReferenceLocks();
   private FencingToken newest = FencingToken.NONE;
@@ -83,7 +90,7 @@ final class ReferenceTasks {
 
   private void apply(TaskEvent event) {
     switch (event) {
-      case TaskEvent.TaskSubmitted e -> create(e.spec());
+      case TaskEvent.TaskSubmitted e -> create(e.spec(), null);
       case TaskEvent.TaskReady e -> move(e, TaskState.Name.READY);
       case TaskEvent.TaskHeldBack e -> move(e, TaskState.Name.WAITING);
       case TaskEvent.TaskAssigned e -> assign(e, e.agent(), e.session(), e.epoch());
@@ -110,6 +117,7 @@ final class ReferenceTasks {
         Entry entry = current(e, e.epoch());
         move(e, TaskState.Name.SUCCEEDED);
         expect(++entry.successes == 1, "S13: at most one success", e);
+        entry.resultBytes = e.result().size();
       }
       case TaskEvent.AttemptFailed e -> {
         Entry entry = current(e, e.epoch());
@@ -137,8 +145,11 @@ final class ReferenceTasks {
       }
       case TaskEvent.TaskApproved e -> find(e.task()).approved = true;
       case TaskEvent.TaskRetired e -> {
-        expect(find(e.task()).state.isEnded(), "S12: only what ended leaves memory", e);
-        find(e.task()).retired = true;
+        Entry entry = find(e.task());
+        expect(entry.state.isEnded(), "S12: only what ended leaves memory", e);
+        expect(entry.plan == null || closed.contains(entry.plan), "R23: its plan is closed", e);
+        expect(!entry.retired, "R23: once", e);
+        entry.retired = true;
       }
       case TaskEvent.StaleCallRefused e -> {}
       case TaskEvent.TaskPriorityChanged e -> {}
@@ -153,21 +164,74 @@ final class ReferenceTasks {
       case PlanEvent.PlanTasksAdded e ->
           uploads.computeIfAbsent(e.plan(), id -> new ArrayList<>()).addAll(e.tasks());
       case PlanEvent.PlanTaskAdopted e ->
-          adopt(uploads.getOrDefault(e.plan(), List.of()).get(e.index()), e.how());
-      case PlanEvent.PlanSealed e -> {}
+          adopt(e.plan(), uploads.getOrDefault(e.plan(), List.of()).get(e.index()), e.how());
+      case PlanEvent.PlanSealed e ->
+          sealed.put(e.plan(), List.copyOf(uploads.getOrDefault(e.plan(), List.of())));
       case PlanEvent.PlanUploadDropped e -> {}
-      case PlanEvent.PlanRanked e -> {}
+      case PlanEvent.PlanRanked e -> rank(e);
       case PlanEvent.PlanAdvanced e -> {}
       case PlanEvent.PlanCancelRequested e -> {}
+      case PlanEvent.PlanClosed e -> {
+        expect(of(e.plan()).stream().allMatch(t -> t.state.isEnded()), "R23: all is over", e);
+        closed.add(e.plan());
+      }
+      case PlanEvent.PlanRetired e -> {
+        expect(of(e.plan()).isEmpty(), "R23: a plan goes after its tasks", e);
+        expect(closed.remove(e.plan()), "R23: a closed plan goes", e);
+      }
     }
   }
 
-  private void adopt(TaskSpec spec, PlanEvent.Adoption how) {
+  /** Each task of a chunk outranks those of its plan that wait for it. */
+  private void rank(PlanEvent.PlanRanked event) {
+    List<TaskSpec> plan = sealed.getOrDefault(event.plan(), List.of());
+    Set<TaskId> chunk = new HashSet<>();
+    for (int i = 0; i < event.ranksMillis().size(); i++) {
+      TaskId id = plan.get(event.from() + i).id();
+      chunk.add(id);
+      ranks.put(id, event.ranksMillis().get(i));
+    }
+    for (TaskSpec each : plan) {
+      for (Dependency dependency : find(each.id()).spec.dependencies()) {
+        expect(
+            !chunk.contains(dependency.task()) || rankOf(dependency.task()) > rankOf(each.id()),
+            "R30: a task outranks what waits for it",
+            event);
+      }
+    }
+  }
+
+  private long rankOf(TaskId id) {
+    return ranks.getOrDefault(id, 0L);
+  }
+
+  /** Tasks of the plan that are in memory, dropped ones included. */
+  private List<Entry> of(PlanId plan) {
+    return tasks.values().stream().filter(t -> !t.retired && plan.equals(t.plan)).toList();
+  }
+
+  /** What a task was when it was last seen, in memory or not. */
+  @Nullable TaskSpec lastSpec(TaskId id) {
+    Entry entry = tasks.get(id);
+    return entry == null ? null : entry.spec;
+  }
+
+  private void adopt(PlanId plan, TaskSpec spec, PlanEvent.Adoption how) {
     if (how == PlanEvent.Adoption.CREATED) {
-      create(spec);
+      create(spec, plan);
       return;
     }
     Entry entry = find(spec.id());
+    expect(plan.equals(entry.plan), "R24: a plan adopts its own tasks", spec);
+    expect(entry.retired == (how == PlanEvent.Adoption.RECALLED), "R24: " + how, spec);
+    if (how == PlanEvent.Adoption.RECALLED) {
+      expect(isSuccess(entry, spec), "R24: unchanged success is recalled", spec);
+      entry.retired = false;
+      ranks.remove(spec.id());
+      entry.attempts = 0;
+      entry.resultBytes = 0;
+      return;
+    }
     if (how != PlanEvent.Adoption.KEPT) {
       expect(
           entry.state != TaskState.Name.RUNNING && entry.state != TaskState.Name.CANCELLING,
@@ -193,10 +257,22 @@ final class ReferenceTasks {
     }
   }
 
-  private void create(TaskSpec spec) {
+  private static boolean isSuccess(Entry entry, TaskSpec spec) {
+    return entry.state == TaskState.Name.SUCCEEDED && entry.spec.equals(spec);
+  }
+
+  private void create(TaskSpec spec, @Nullable PlanId plan) {
     Entry before = tasks.get(spec.id());
-    expect(before == null || before.retired, "S12: an id is created once", spec.id());
-    tasks.put(spec.id(), new Entry(spec));
+    if (before != null) {
+      expect(before.retired, "S12: an id is created once", spec.id());
+      expect(
+          plan != null && plan.equals(before.plan), "R23: only its plan uses it anew", spec.id());
+      expect(!isSuccess(before, spec), "R24: unchanged success is not done again", spec.id());
+    }
+    ranks.remove(spec.id());
+    Entry entry = new Entry(spec);
+    entry.plan = plan;
+    tasks.put(spec.id(), entry);
   }
 
   private void assign(TaskEvent event, AgentId agent, FencingToken session, FencingToken epoch) {
@@ -268,9 +344,13 @@ final class ReferenceTasks {
         });
   }
 
-  /** After a command and all its continuations: the workspace says the same, and nothing hangs. */
-  void check(Workspace workspace, long wallMillis) {
+  /**
+   * After a command: the workspace says the same. After all its continuations, nothing hangs
+   * either.
+   */
+  void check(Workspace workspace, long wallMillis, boolean settled) {
     int present = 0;
+    long bytes = 0;
     Map<FencingToken, int[]> held = new HashMap<>();
     for (Map.Entry<TaskId, Entry> each : tasks.entrySet()) {
       Entry entry = each.getValue();
@@ -280,8 +360,12 @@ final class ReferenceTasks {
         continue;
       }
       present++;
+      bytes += entry.spec.work().input().size() + entry.resultBytes;
       agree(entry, task);
-      checkReason(entry, wallMillis);
+      expect(task == null || task.rankMillis() == rankOf(task.id()), "R30: rank of", task);
+      if (settled) {
+        checkReason(entry, wallMillis);
+      }
       if (entry.isHeld() && !locks.hasAwaited(entry)) {
         int[] counts = held.computeIfAbsent(entry.session, session -> new int[2]);
         counts[0]++;
@@ -290,6 +374,8 @@ final class ReferenceTasks {
       locks.checkHolder(entry);
     }
     expect(present == workspace.tasks().size(), "S12: as many tasks as submitted", present);
+    expect(bytes == workspace.tasks().payloadBytes(), "R4: payloads weigh", bytes);
+    expect(closed.isEmpty(), "R23: closed plans leave memory", closed);
     for (Member member : agents.values()) {
       int[] counts = held.getOrDefault(member.session, new int[2]);
       AgentProfile.Slots slots = member.profile.slots();
@@ -340,7 +426,7 @@ final class ReferenceTasks {
     }
   }
 
-  static void expect(boolean holds, String promise, Object about) {
+  static void expect(boolean holds, String promise, @Nullable Object about) {
     if (!holds) {
       throw new AssertionError(promise + ": " + about);
     }

@@ -17,8 +17,10 @@ import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.PlanEvent;
+import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
@@ -27,6 +29,7 @@ import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +44,8 @@ public final class ShardHarness {
   private static final long WALL = 1_700_000_000_000L;
 
   private final boolean checking;
+  private final Retention retention;
+  private final int roomPerTurn;
   private ShardState live = new ShardState();
   private ShardState shadow = new ShardState();
   private ShardLeader leader;
@@ -50,6 +55,7 @@ public final class ShardHarness {
   private List<Event> lastEvents = List.of();
   private final List<Event> allEvents = new ArrayList<>();
   private Consumer<List<Event>> watcher = events -> {};
+  private BooleanSupplier goesOn = () -> true;
 
   public ShardHarness() {
     this(true);
@@ -57,13 +63,28 @@ public final class ShardHarness {
 
   /** Without checks after each command, for large runs. */
   public ShardHarness(boolean checking) {
+    this(checking, Retention.DEFAULT, Turn.MAX_EVENTS - 1);
+  }
+
+  public ShardHarness(boolean checking, Retention retention) {
+    this(checking, retention, Turn.MAX_EVENTS - 1);
+  }
+
+  /** With so little room in a turn that cascades take many. */
+  public ShardHarness(boolean checking, int roomPerTurn) {
+    this(checking, Retention.DEFAULT, roomPerTurn);
+  }
+
+  public ShardHarness(boolean checking, Retention retention, int roomPerTurn) {
     this.checking = checking;
+    this.retention = retention;
+    this.roomPerTurn = roomPerTurn;
     this.leader = takeOver(1);
     ok(new WorkspaceCommand.CreateWorkspace());
   }
 
   private ShardLeader takeOver(int increment) {
-    ShardLeader next = new ShardLeader(live, () -> Hashing.mix(seed++));
+    ShardLeader next = new ShardLeader(live, () -> Hashing.mix(seed++), retention, roomPerTurn);
     LogRecord record = next.takeOver(now(), 7, increment);
     assertThat(live.replay(record)).isTrue();
     assertThat(shadow.replay(record)).isTrue();
@@ -74,6 +95,14 @@ public final class ShardHarness {
   /** Is told the events of each step, right after it. */
   public void watch(Consumer<List<Event>> value) {
     watcher = value;
+  }
+
+  /**
+   * Asked before each continuation: no leaves the rest of the cascade for later, so that other
+   * commands, time and leaders fall between its steps.
+   */
+  public void goesOnWhile(BooleanSupplier value) {
+    goesOn = value;
   }
 
   /** Another node takes over: presence is gone, the state is what the log says. */
@@ -108,12 +137,17 @@ public final class ShardHarness {
     moveTo(end);
   }
 
+  /** The wall clock is set, forward or back; state time knows nothing of it. */
+  public void jumpWall(long millis) {
+    wallMillis += millis;
+  }
+
   private void moveTo(long millis) {
     wallMillis += millis - stateMillis;
     stateMillis = millis;
   }
 
-  /** Decides a command without request key, then all continuations it leaves. */
+  /** Decides a command without request key, then the continuations it leaves. */
   public Reply send(Command command) {
     return send(new Request(WORKSPACE, LOCAL, null, command));
   }
@@ -123,12 +157,17 @@ public final class ShardHarness {
     Reply reply = step(request, events);
     Request more = new Request(WORKSPACE, LOCAL, null, new ShardCommand.Continue());
     int steps = 0;
-    while (leader.hasMore()) {
+    while (leader.hasMore() && goesOn.getAsBoolean()) {
       step(more, events);
       assertThat(steps++).as("continuations end").isLessThan(100_000);
     }
     lastEvents = events;
     return reply;
+  }
+
+  /** Decides a command alone; what it leaves to continuations waits for the next command. */
+  public Reply begin(Command command) {
+    return step(new Request(WORKSPACE, LOCAL, null, command), new ArrayList<>());
   }
 
   private Reply step(Request request, List<Event> events) {
@@ -160,8 +199,11 @@ public final class ShardHarness {
   }
 
   public void ok(Command command) {
-    Reply reply = send(command);
-    assertThat(reply).as("reply to %s", command).isInstanceOf(Reply.Done.class);
+    ok(command, Reply.Done.class);
+  }
+
+  void ok(Command command, Class<? extends Reply> kind) {
+    assertThat(send(command)).as("reply to %s", command).isInstanceOf(kind);
   }
 
   public Refusal refused(Command command) {

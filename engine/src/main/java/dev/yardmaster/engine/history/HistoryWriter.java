@@ -36,9 +36,12 @@ final class HistoryWriter implements AutoCloseable {
     this.connection = connection;
   }
 
+  /** Ends its own transaction: one that began by reading fails at once when the file is locked. */
   long position() throws SQLException {
     try (ResultSet rows = statement("SELECT position FROM progress").executeQuery()) {
       return rows.next() ? rows.getLong(1) : 0;
+    } finally {
+      connection.commit();
     }
   }
 

@@ -68,7 +68,10 @@ public interface CommandLog extends AutoCloseable {
   /** The oldest index that can still be read; 1 more than {@link #lastIndex} when there is none. */
   long firstIndex();
 
-  /** The newest index that was delivered to the listener; 0 when there is none. */
+  /**
+   * The newest index that was delivered to the listener, or is being delivered; 0 when there is
+   * none. A record can be read from the moment its listener is called.
+   */
   long lastIndex();
 
   /** Commits what is waiting, then refuses every later call with CLOSED. Idempotent. */

@@ -206,13 +206,13 @@ public final class FileLog implements CommandLog {
   private void deliverGroup() {
     for (Pending pending : group) {
       long index = lastIndex + 1;
+      lastIndex = index; // first, so that whoever hears of a record can read it
       try {
         listener().committed(index, pending.record());
       } catch (RuntimeException e) {
         fail(Kind.LISTENER_FAILED, "The listener failed on record " + index, e);
         return;
       }
-      lastIndex = index;
       pending.complete(index);
     }
   }

@@ -58,8 +58,8 @@ public final class MemoryLog implements CommandLog {
     for (Pending pending : group) {
       long index = lastIndex + 1;
       records.append(pending.record());
+      lastIndex = index; // first, so that whoever hears of a record can read it
       listener.committed(index, pending.record());
-      lastIndex = index;
       pending.complete(index);
     }
   }
@@ -68,7 +68,7 @@ public final class MemoryLog implements CommandLog {
     LogException reason =
         new LogException(
             Kind.LISTENER_FAILED,
-            "The listener failed on record " + (lastIndex + 1) + " (" + cause + "); start anew",
+            "The listener failed on record " + lastIndex + " (" + cause + "); start anew",
             cause);
     List<Pending> waiting = queue.refuse(reason);
     try {

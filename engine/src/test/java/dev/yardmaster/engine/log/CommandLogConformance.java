@@ -86,6 +86,30 @@ abstract class CommandLogConformance {
   }
 
   @Test
+  void aRecordCanBeReadFromTheMomentItIsDelivered() throws Exception {
+    CompletableFuture<CommandLog> self = new CompletableFuture<>();
+    CompletableFuture<List<String>> read = new CompletableFuture<>();
+    CommandLog log =
+        started(
+            new IdleListener() {
+              @Override
+              public void committed(long index, byte[] record) {
+                if (index == 2) {
+                  try {
+                    read.complete(readAll(self.join(), index));
+                  } catch (LogException e) {
+                    read.completeExceptionally(e);
+                  }
+                }
+              }
+            });
+    self.complete(log);
+    append(log, "first");
+    append(log, "second");
+    assertThat(read.join()).containsExactly("second");
+  }
+
+  @Test
   void anEmptyRecordIsARecord() throws LogException {
     RecordingListener listener = new RecordingListener();
     CommandLog log = started(listener);

@@ -1,7 +1,7 @@
 package dev.yardmaster.engine.log;
 
 /** A listener that does nothing, to be refined. */
-class IdleListener implements LogListener {
+public class IdleListener implements LogListener {
   @Override
   public void restore(LogSnapshot snapshot) throws LogException {}
 

@@ -1,11 +1,10 @@
 package dev.yardmaster.protocol.connection;
 
-import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.placement.PlacementEvent.PlacementRequested;
 
 /** A strategy of the user's own: chooses one of the candidates, within 50 ms. */
 @FunctionalInterface
 public interface PlacementHandler {
   /** An answer that is late, thrown or no candidate leaves the choice to {@code capability}. */
-  AgentId choose(PlacementRequested request);
+  PlacementChoice choose(PlacementRequested request);
 }

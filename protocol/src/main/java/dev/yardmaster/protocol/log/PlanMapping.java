@@ -32,6 +32,9 @@ final class PlanMapping {
           to.getAdvancedBuilder().setPlan(plan).setStage(write(e.stage())).setNext(e.next());
       case PlanEvent.PlanCancelRequested e ->
           to.getCancelRequestedBuilder().setPlan(plan).setReason(Strict.text(e.reason()));
+      case PlanEvent.PlanClosed e ->
+          to.getClosedBuilder().setPlan(plan).setReason(Strict.text(e.reason()));
+      case PlanEvent.PlanRetired e -> to.getRetiredBuilder().setPlan(plan);
     }
     return to.build();
   }
@@ -67,6 +70,12 @@ final class PlanMapping {
         PlanProto.PlanCancelRequested e = Strict.known(from.getCancelRequested());
         yield new PlanEvent.PlanCancelRequested(PlanId.of(e.getPlan()), e.getReason());
       }
+      case CLOSED -> {
+        PlanProto.PlanClosed e = Strict.known(from.getClosed());
+        yield new PlanEvent.PlanClosed(PlanId.of(e.getPlan()), e.getReason());
+      }
+      case RETIRED ->
+          new PlanEvent.PlanRetired(PlanId.of(Strict.known(from.getRetired()).getPlan()));
       case KIND_NOT_SET -> throw Strict.empty(from);
     };
   }
@@ -77,6 +86,7 @@ final class PlanMapping {
       case KEPT -> PlanProto.Adoption.ADOPTION_KEPT;
       case REVIVED -> PlanProto.Adoption.ADOPTION_REVIVED;
       case REPLACED -> PlanProto.Adoption.ADOPTION_REPLACED;
+      case RECALLED -> PlanProto.Adoption.ADOPTION_RECALLED;
     };
   }
 
@@ -86,6 +96,7 @@ final class PlanMapping {
       case ADOPTION_KEPT -> PlanEvent.Adoption.KEPT;
       case ADOPTION_REVIVED -> PlanEvent.Adoption.REVIVED;
       case ADOPTION_REPLACED -> PlanEvent.Adoption.REPLACED;
+      case ADOPTION_RECALLED -> PlanEvent.Adoption.RECALLED;
       case ADOPTION_UNSPECIFIED, UNRECOGNIZED -> throw Strict.unspecified("adoption", from);
     };
   }
@@ -98,6 +109,7 @@ final class PlanMapping {
       case RANK -> PlanProto.PlanStage.PLAN_STAGE_RANK;
       case RELEASE -> PlanProto.PlanStage.PLAN_STAGE_RELEASE;
       case CANCEL -> PlanProto.PlanStage.PLAN_STAGE_CANCEL;
+      case RETIRE -> PlanProto.PlanStage.PLAN_STAGE_RETIRE;
       case SETTLED -> PlanProto.PlanStage.PLAN_STAGE_SETTLED;
     };
   }
@@ -110,6 +122,7 @@ final class PlanMapping {
       case PLAN_STAGE_RANK -> PlanStage.RANK;
       case PLAN_STAGE_RELEASE -> PlanStage.RELEASE;
       case PLAN_STAGE_CANCEL -> PlanStage.CANCEL;
+      case PLAN_STAGE_RETIRE -> PlanStage.RETIRE;
       case PLAN_STAGE_SETTLED -> PlanStage.SETTLED;
       case PLAN_STAGE_UNSPECIFIED, UNRECOGNIZED -> throw Strict.unspecified("plan stage", from);
     };

@@ -28,7 +28,8 @@ final class SnapshotMapping {
               .setIdHash(e.idHash())
               .setContentHash(e.contentHash())
               .setOutcome(TaskStateMapping.write(e.outcome()))
-              .setSinceMillis(e.sinceMillis());
+              .setSinceMillis(e.sinceMillis())
+              .setPlanHash(e.planHash());
     }
     return to.build();
   }
@@ -52,7 +53,8 @@ final class SnapshotMapping {
             e.getIdHash(),
             e.getContentHash(),
             TaskStateMapping.read(e.getOutcome()),
-            e.getSinceMillis());
+            e.getSinceMillis(),
+            e.getPlanHash());
       }
       case KIND_NOT_SET -> throw Strict.empty(from);
     };

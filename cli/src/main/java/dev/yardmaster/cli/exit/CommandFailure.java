@@ -1,4 +1,4 @@
-package dev.yardmaster.cli;
+package dev.yardmaster.cli.exit;
 
 /**
  * Ends a subcommand with one line on stderr and an exit code, from however deep inside it.

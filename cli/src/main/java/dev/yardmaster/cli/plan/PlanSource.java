@@ -1,8 +1,7 @@
-package dev.yardmaster.cli;
+package dev.yardmaster.cli.plan;
 
-import dev.yardmaster.cli.plan.PlanFile;
-import dev.yardmaster.cli.plan.PlanParser;
-import dev.yardmaster.cli.plan.PlanReading;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

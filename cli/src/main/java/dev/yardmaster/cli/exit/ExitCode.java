@@ -1,4 +1,4 @@
-package dev.yardmaster.cli;
+package dev.yardmaster.cli.exit;
 
 /**
  * The closed table of exit codes of {@code yardmaster}; a code once released keeps its meaning.

@@ -1,0 +1,31 @@
+package dev.yardmaster.cli.data;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The root of a command line as its subcommands see it: where it was given, and on what. */
+public interface CommandRoot {
+  /** The root of the command line that a subcommand belongs to. */
+  static CommandRoot of(CommandSpec subcommand) {
+    return (CommandRoot) subcommand.root().userObject();
+  }
+
+  /** Where relative paths begin. */
+  Path directory();
+
+  /** A path as its giver meant it. */
+  default Path resolve(Path path) {
+    return directory().resolve(path);
+  }
+
+  /** Whether this is the process's own command line, with its stdout and its signals. */
+  boolean isProcess();
+
+  /** The data folder that this process has open. */
+  Optional<OpenData> open();
+
+  /** The whole command as if given in a folder, on a data folder that this process has open. */
+  CommandLine inside(Path directory, OpenData open);
+}

@@ -1,0 +1,193 @@
+package dev.yardmaster.client.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Journals with a planted crime each. */
+final class JudgeTest {
+  private static final String GOOD =
+      """
+      BEGAN 1
+      DECLARED gpu 2
+      SUBMITTING a
+      SUBMITTED a
+      SUBMITTING b a
+      SUBMITTED b
+      STARTED a 10 w1
+      LOCKED file 10 EXCLUSIVE 0
+      UNLOCKING file 10
+      FAILING a 10
+      STARTED a 11 w1
+      LOCKED file 11 EXCLUSIVE 0
+      UNLOCKING file 11
+      FINISHING a 11
+      COMPLETED a 11
+      STARTED b 12 w2
+      LOCKED file 12 EXCLUSIVE 0
+      """;
+
+  private static final String GOOD_LATER =
+      """
+      BEGAN 2
+      DECLARED gpu 2
+      SUBMITTING c
+      STARTED b 20 w1
+      LOCKED file 20 EXCLUSIVE 0
+      LOCKED gpu 20 PERMITS 1
+      STARTED c 21 w2
+      LOCKED gpu 21 PERMITS 1
+      UNLOCKING file 20
+      UNLOCKING gpu 20
+      FINISHING b 20
+      UNLOCKING gpu 21
+      FINISHING c 21
+      COMPLETED c 21
+      """;
+
+  private static final Ending GOOD_ENDING =
+      new Ending(Map.of("a", List.of(11L), "b", List.of(20L), "c", List.of(21L)));
+
+  private static List<Fact> facts(String journal) {
+    return journal.lines().map(Fact::parse).toList();
+  }
+
+  private static List<Violation> judge(String first, String second, Ending ending) {
+    return Judge.judge(List.of(facts(first), facts(second)), ending);
+  }
+
+  private static void only(String promise, List<Violation> violations) {
+    assertThat(violations).isNotEmpty().extracting(Violation::promise).containsOnly(promise);
+  }
+
+  @Test
+  void anHonestLoadIsNotAccused() {
+    assertThat(judge(GOOD, GOOD_LATER, GOOD_ENDING)).isEmpty();
+  }
+
+  @Test
+  void aSubmittedTaskThatTheLogForgotBreaksS1() {
+    only("S1", Judge.judge(List.of(facts("SUBMITTING a\nSUBMITTED a\n")), new Ending(Map.of())));
+  }
+
+  @Test
+  void aTaskWhoseOutcomeWasNeverToldMayBeMissing() {
+    assertThat(Judge.judge(List.of(facts("SUBMITTING a\n")), new Ending(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void aSubmittedTaskThatIsNeverDoneBreaksS12() {
+    only(
+        "S12",
+        Judge.judge(
+            List.of(facts("SUBMITTING a\nSUBMITTED a\n")), new Ending(Map.of("a", List.of()))));
+  }
+
+  @Test
+  void aCompletionThatTheLogForgotBreaksS1() {
+    String journal = "STARTED a 1 w\nFINISHING a 1\nCOMPLETED a 1\nSTARTED a 2 w\nFINISHING a 2\n";
+    only("S1", Judge.judge(List.of(facts(journal)), new Ending(Map.of("a", List.of(2L)))));
+  }
+
+  @Test
+  void twoCompletionsOfOneTaskBreakS13() {
+    String journal = "STARTED a 1 w\nFINISHING a 1\nSTARTED a 2 w\nFINISHING a 2\n";
+    only("S13", Judge.judge(List.of(facts(journal)), new Ending(Map.of("a", List.of(1L, 2L)))));
+  }
+
+  @Test
+  void aSuccessThatNobodyWorkedForBreaksS13() {
+    only(
+        "S13",
+        Judge.judge(
+            List.of(facts("STARTED a 1 w\nFAILING a 1\n")), new Ending(Map.of("a", List.of(1L)))));
+  }
+
+  @Test
+  void oneEpochStartedTwiceBreaksS16() {
+    assertThat(
+            Judge.judge(
+                List.of(facts("STARTED a 1 w1\n"), facts("STARTED a 1 w2\n")),
+                new Ending(Map.of())))
+        .extracting(Violation::promise)
+        .contains("S16");
+  }
+
+  @Test
+  void aTokenThatFallsAfterAKillBreaksS8() {
+    only("S8", judge(GOOD.replace(" 12", " 25"), GOOD_LATER, GOOD_ENDING));
+  }
+
+  @Test
+  void aTaskBeforeItsDependencyBreaksS14() {
+    String early = "SUBMITTING a\nSUBMITTING b a\nSTARTED a 1 w1\nSTARTED b 2 w2\n";
+    only("S14", Judge.judge(List.of(facts(early)), new Ending(Map.of())));
+  }
+
+  @Test
+  void twoExclusiveHoldersBreakS7() {
+    only(
+        "S7",
+        judge(
+            GOOD.replace("UNLOCKING file 11", "LOCKED file 99 SHARED 0\nUNLOCKING file 11"),
+            GOOD_LATER,
+            GOOD_ENDING));
+    only(
+        "S7",
+        Judge.judge(
+            List.of(facts("LOCKED f 1 EXCLUSIVE 0\nLOCKED f 2 EXCLUSIVE 0\n")),
+            new Ending(Map.of())));
+  }
+
+  @Test
+  void sharedHoldersGoTogetherButNotWithPermits() {
+    String shared = "LOCKED f 1 SHARED 0\nLOCKED f 2 SHARED 0\n";
+    assertThat(Judge.judge(List.of(facts(shared)), new Ending(Map.of()))).isEmpty();
+    only(
+        "S7",
+        Judge.judge(
+            List.of(facts("DECLARED f 3\n" + shared + "LOCKED f 3 PERMITS 1\n")),
+            new Ending(Map.of())));
+  }
+
+  @Test
+  void morePermitsThanTheCapacityBreakS7() {
+    only(
+        "S7", judge(GOOD, GOOD_LATER.replace("gpu 21 PERMITS 1", "gpu 21 PERMITS 2"), GOOD_ENDING));
+  }
+
+  @Test
+  void aLockHeldWhenItsProcessDiedIsFreeInTheNextLife() {
+    assertThat(
+            Judge.judge(
+                List.of(facts("LOCKED f 1 EXCLUSIVE 0\n"), facts("LOCKED f 2 EXCLUSIVE 0\n")),
+                new Ending(Map.of())))
+        .isEmpty();
+  }
+
+  @Test
+  void aJournalThatGivesBackWhatItNeverHadIsItselfAtFault() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Judge.judge(List.of(facts("UNLOCKING f 1\n")), new Ending(Map.of())));
+  }
+
+  @Test
+  void everyFactIsReadAsItWasWrittenAndACutLineIsLeftOut(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("journal");
+    List<Fact> written = facts(GOOD + GOOD_LATER);
+    try (Journal journal = Journal.create(path)) {
+      written.forEach(journal::write);
+    }
+    assertThat(Journal.read(path)).isEqualTo(written);
+    Files.writeString(path, Files.readString(path) + "COMPLETED c 2");
+    assertThat(Journal.read(path)).isEqualTo(written);
+    assertThat(Journal.read(folder.resolve("never begun"))).isEmpty();
+  }
+}

@@ -1,0 +1,285 @@
+package dev.yardmaster.core.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.agent.AgentStatus;
+import dev.yardmaster.core.agent.Attachment;
+import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.resource.ResourceCommand;
+import dev.yardmaster.core.task.ClassKey;
+import dev.yardmaster.core.task.Dependency;
+import dev.yardmaster.core.task.Failure;
+import dev.yardmaster.core.task.Requirements;
+import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * R3: a request with several faults is refused for the first, in the order shape, idempotency,
+ * existence, state, limits; every kind of command has its rows.
+ */
+final class ValidationOrderTest {
+  private static final FencingToken OLD = new FencingToken(1);
+  private static final TaskId NOBODY = TaskId.of("nobody");
+  private static final TaskId RUNNING = TaskId.of("running");
+  private static final TaskId NEXT = TaskId.of("next");
+  private static final TaskId ENDED = TaskId.of("ended");
+  private static final TaskId READY = TaskId.of("ready");
+  private static final AgentId W = AgentId.of("w");
+  private static final AgentId NO_AGENT = AgentId.of("nobody");
+  private static final PlanId UPLOADING = PlanId.of("uploading");
+  private static final PlanId NO_PLAN = PlanId.of("nobody");
+  private static final ResourceName POOL = ResourceName.of("pool");
+  private static final Failure FAILURE = new Failure("boom", "it broke");
+  private static final Payload TOO_LARGE =
+      Payload.of(new byte[Payload.MAX_BYTES + 1], "text/plain");
+
+  private final ShardHarness shard = new ShardHarness(false);
+  private final Set<String> seen = new TreeSet<>();
+  private FencingToken session = FencingToken.NONE;
+
+  /** An agent with one slot that is taken and one task ahead; a pool in use; every class taken. */
+  @BeforeEach
+  void fill() {
+    shard.ok(new ResourceCommand.DeclareResource(POOL, 3));
+    session = shard.joinAndClaim(AgentProfile.named("w").prefetch(1));
+    shard.submit("ended");
+    shard.run("ended");
+    shard.claim(W, session, 1);
+    shard.submit(asking("running", LockRequest.permits("pool", 2)));
+    shard.start("running");
+    shard.claim(W, session, 1);
+    shard.submit("next");
+    shard.submit("ready");
+    shard.ok(new TaskCommand.OpenPlan(UPLOADING, false));
+    shard.ok(new TaskCommand.AddPlanTasks(UPLOADING, List.of(TaskSpec.named("uploaded"))));
+    for (int i = 1; i < ClassKey.MAX_CLASSES; i++) {
+      shard.submit(ofClass("class" + i, "c" + i));
+    }
+    for (int i = 0; i < 100; i++) {
+      shard.ok(new WorkspaceCommand.RegisterStrategy("s" + i));
+    }
+  }
+
+  private static TaskSpec asking(String id, LockRequest... locks) {
+    return TaskSpec.named(id)
+        .requirements(
+            new Requirements(
+                Collections.emptySortedSet(), Collections.emptySortedMap(), List.of(locks), null));
+  }
+
+  private static TaskSpec ofClass(String id, String capability, LockRequest... locks) {
+    return TaskSpec.named(id)
+        .requirements(
+            new Requirements(
+                new TreeSet<>(Set.of(capability)),
+                Collections.emptySortedMap(),
+                List.of(locks),
+                null));
+  }
+
+  private static List<TaskSpec> tooMany() {
+    List<TaskSpec> tasks = new ArrayList<>();
+    for (int i = 0; i <= TaskCommand.AddPlanTasks.MAX_CHUNK; i++) {
+      tasks.add(TaskSpec.named("many" + i));
+    }
+    return tasks;
+  }
+
+  private void refused(RefusalCode code, Command command) {
+    refused(code, ShardHarness.WORKSPACE, ShardHarness.LOCAL, command);
+  }
+
+  private void refused(RefusalCode code, WorkspaceId workspace, Principal by, Command command) {
+    seen.add(command.getClass().getSimpleName());
+    long before = shard.workspace().hash();
+    Reply reply = shard.send(new Request(workspace, by, null, command));
+    RefusalCode actual =
+        switch (reply) {
+          case Reply.Refused no -> no.refusal().code();
+          case Reply.AnsweredNo no -> no.refusal().code();
+          default -> throw new AssertionError("Expected " + code + " for " + command);
+        };
+    assertThat(actual).as("%s: %s", command, reply).isEqualTo(code);
+    assertThat(shard.workspace().hash()).as("%s", command).isEqualTo(before);
+  }
+
+  private static TaskCommand submit(TaskSpec spec) {
+    return new TaskCommand.SubmitTask(spec);
+  }
+
+  private static TaskCommand add(PlanId plan, TaskSpec... specs) {
+    return new TaskCommand.AddPlanTasks(plan, List.of(specs));
+  }
+
+  @Test
+  void theFirstFaultWinsForEveryKindOfCommand() {
+    submissions();
+    plans();
+    attempts();
+    people();
+    agents();
+    workspaces();
+    Set<String> kinds = new TreeSet<>();
+    CommandCoverage.kinds().stream()
+        .filter(kind -> !ShardCommand.class.isAssignableFrom(kind))
+        .forEach(kind -> kinds.add(kind.getSimpleName()));
+    assertThat(seen).isEqualTo(kinds);
+  }
+
+  private void submissions() {
+    LockRequest subtree = LockRequest.exclusive("a/**");
+    LockRequest impossible = LockRequest.permits("pool", 4);
+    Dependency missing = Dependency.onSuccess("nobody");
+    refused(RefusalCode.INVALID, submit(asking("ended", subtree)));
+    refused(RefusalCode.INVALID, submit(asking("new", subtree).dependsOn(missing)));
+    refused(RefusalCode.INVALID, submit(ofClass("new", "new", subtree)));
+    refused(RefusalCode.ALREADY_EXISTS, submit(asking("ended", impossible).dependsOn(missing)));
+    refused(RefusalCode.ALREADY_EXISTS, submit(asking("uploaded", impossible).dependsOn(missing)));
+    refused(RefusalCode.NOT_FOUND, submit(ofClass("new", "new", impossible).dependsOn(missing)));
+    refused(RefusalCode.FAILED_PRECONDITION, submit(ofClass("new", "new", impossible)));
+    refused(RefusalCode.LIMIT, submit(ofClass("new", "new")));
+    shard.ok(submit(TaskSpec.named("ended")));
+  }
+
+  private void plans() {
+    LockRequest impossible = LockRequest.permits("pool", 4);
+    refused(RefusalCode.INVALID, new TaskCommand.AddPlanTasks(NO_PLAN, tooMany()));
+    refused(RefusalCode.FAILED_PRECONDITION, add(NO_PLAN, TaskSpec.named("ended")));
+    refused(
+        RefusalCode.INVALID,
+        add(UPLOADING, ofClass("new", "new", impossible).dependsOn(Dependency.onSuccess("x"))));
+    refused(RefusalCode.INVALID, add(UPLOADING, asking("ended", LockRequest.exclusive("a/**"))));
+    refused(RefusalCode.ALREADY_EXISTS, add(UPLOADING, ofClass("ended", "new", impossible)));
+    refused(RefusalCode.ALREADY_EXISTS, add(UPLOADING, ofClass("uploaded", "new", impossible)));
+    refused(RefusalCode.FAILED_PRECONDITION, add(UPLOADING, ofClass("new", "new", impossible)));
+    refused(RefusalCode.LIMIT, add(UPLOADING, ofClass("new", "new")));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.SealPlan(NO_PLAN));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.CancelPlan(NO_PLAN, "enough"));
+    takenIn();
+  }
+
+  /** A plan that is being taken in refuses what would disturb it, with a hint to come back. */
+  private void takenIn() {
+    ShardHarness slow = new ShardHarness(true, 9);
+    slow.ok(new TaskCommand.OpenPlan(UPLOADING, false));
+    slow.ok(new TaskCommand.AddPlanTasks(UPLOADING, tooMany().subList(0, 50)));
+    slow.goesOnWhile(() -> false);
+    slow.ok(new TaskCommand.SealPlan(UPLOADING));
+    for (Command command :
+        List.of(
+            new TaskCommand.OpenPlan(UPLOADING, false),
+            new TaskCommand.CancelPlan(UPLOADING, "enough"))) {
+      seen.add(command.getClass().getSimpleName());
+      assertThat(slow.refused(command).code()).isEqualTo(RefusalCode.LIMIT);
+      assertThat(slow.refused(command).retryAfterMillis()).isPositive();
+    }
+  }
+
+  private void attempts() {
+    refused(RefusalCode.INVALID, new TaskCommand.CompleteTask(NOBODY, OLD, TOO_LARGE));
+    refused(RefusalCode.INVALID, new TaskCommand.CompleteTask(RUNNING, OLD, TOO_LARGE));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.CompleteTask(NOBODY, OLD, Payload.EMPTY));
+    refused(RefusalCode.STALE_TOKEN, new TaskCommand.CompleteTask(RUNNING, OLD, Payload.EMPTY));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.FailTask(NOBODY, OLD, FAILURE, true));
+    refused(RefusalCode.STALE_TOKEN, new TaskCommand.FailTask(RUNNING, OLD, FAILURE, true));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.ReturnTask(NOBODY, OLD));
+    refused(RefusalCode.STALE_TOKEN, new TaskCommand.ReturnTask(NEXT, OLD));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.ConfirmCancelled(NOBODY, OLD));
+    refused(RefusalCode.STALE_TOKEN, new TaskCommand.ConfirmCancelled(RUNNING, OLD));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.TaskHeartbeat(NOBODY, OLD));
+    refused(RefusalCode.STALE_TOKEN, new TaskCommand.TaskHeartbeat(RUNNING, OLD));
+    FencingToken epoch = shard.epoch("next");
+    shard.ok(new WorkspaceCommand.PauseWorkspace("ada"));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.StartTask(NOBODY, OLD));
+    refused(RefusalCode.STALE_TOKEN, new TaskCommand.StartTask(NEXT, OLD));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.StartTask(NEXT, epoch));
+    shard.ok(new TaskCommand.StartTask(RUNNING, shard.epoch("running")));
+    shard.ok(new WorkspaceCommand.ResumeWorkspace("ada"));
+    refused(RefusalCode.LIMIT, new TaskCommand.StartTask(NEXT, epoch));
+  }
+
+  private void people() {
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.CancelTask(NOBODY, "enough"));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.CancelTask(ENDED, "enough"));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.RetryTask(NOBODY, "ada"));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.RetryTask(ENDED, "ada"));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.ApproveTask(NOBODY, "ada"));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.ApproveTask(READY, "ada"));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.RejectTask(NOBODY, "ada", "no"));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.RejectTask(READY, "ada", "no"));
+    refused(RefusalCode.INVALID, new TaskCommand.SetTaskPriority(NOBODY, 101));
+    refused(RefusalCode.INVALID, new TaskCommand.SetTaskPriority(ENDED, -1));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.SetTaskPriority(NOBODY, 1));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.SetTaskPriority(ENDED, 1));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.PurgeTask(NOBODY));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.PurgeTask(READY));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.Place(NOBODY, 1, W));
+  }
+
+  private void agents() {
+    AgentCommand join = new AgentCommand.JoinAgent(AgentProfile.named("w"), Attachment.STREAM);
+    refused(RefusalCode.DENIED, ShardHarness.WORKSPACE, Principal.of("stranger"), join);
+    refused(RefusalCode.NOT_FOUND, new AgentCommand.LeaveAgent(NO_AGENT, OLD, SessionEnd.LEFT));
+    refused(RefusalCode.STALE_TOKEN, new AgentCommand.LeaveAgent(W, OLD, SessionEnd.LEFT));
+    refused(RefusalCode.INVALID, new AgentCommand.SetAgentStatus(NO_AGENT, AgentStatus.LOST));
+    refused(RefusalCode.NOT_FOUND, new AgentCommand.SetAgentStatus(NO_AGENT, AgentStatus.PAUSED));
+    refused(RefusalCode.NOT_FOUND, new AgentCommand.Heartbeat(NO_AGENT, OLD));
+    refused(RefusalCode.STALE_TOKEN, new AgentCommand.Heartbeat(W, OLD));
+    refused(RefusalCode.INVALID, new AgentCommand.ReportLoad(NO_AGENT, OLD, 101, 0));
+    refused(RefusalCode.INVALID, new AgentCommand.ReportLoad(W, OLD, 0, -1));
+    refused(RefusalCode.NOT_FOUND, new AgentCommand.ReportLoad(NO_AGENT, OLD, 1, 1));
+    refused(RefusalCode.STALE_TOKEN, new AgentCommand.ReportLoad(W, OLD, 1, 1));
+    refused(RefusalCode.INVALID, new AgentCommand.Claim(NO_AGENT, OLD, -1));
+    refused(RefusalCode.INVALID, new AgentCommand.Claim(W, OLD, 1_001));
+    refused(RefusalCode.NOT_FOUND, new AgentCommand.Claim(NO_AGENT, OLD, 1));
+    refused(RefusalCode.STALE_TOKEN, new AgentCommand.Claim(W, OLD, 1));
+  }
+
+  private void workspaces() {
+    ResourceName subtree = ResourceName.of("a/**");
+    refused(RefusalCode.INVALID, new ResourceCommand.DeclareResource(POOL, -1));
+    refused(RefusalCode.INVALID, new ResourceCommand.DeclareResource(subtree, 0));
+    refused(RefusalCode.FAILED_PRECONDITION, new ResourceCommand.DeclareResource(POOL, 1));
+    refused(RefusalCode.LIMIT, new WorkspaceCommand.RegisterStrategy("one more"));
+    shard.ok(new WorkspaceCommand.RegisterStrategy("s0"));
+    WorkspaceId nowhere = WorkspaceId.of("nowhere");
+    for (Command command :
+        List.of(
+            new WorkspaceCommand.PauseWorkspace("ada"),
+            new WorkspaceCommand.ResumeWorkspace("ada"),
+            new WorkspaceCommand.SetPlacementPolicy(PlacementPolicy.DEFAULT),
+            new WorkspaceCommand.RegisterStrategy("one more"),
+            new WorkspaceCommand.UnregisterStrategy("s0"),
+            submit(TaskSpec.named("t")))) {
+      refused(RefusalCode.NOT_FOUND, nowhere, ShardHarness.LOCAL, command);
+    }
+    refused(
+        RefusalCode.ALREADY_EXISTS,
+        ShardHarness.WORKSPACE,
+        Principal.of("stranger"),
+        new WorkspaceCommand.CreateWorkspace());
+  }
+}
