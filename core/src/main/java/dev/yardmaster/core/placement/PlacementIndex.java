@@ -1,6 +1,7 @@
 package dev.yardmaster.core.placement;
 
 import dev.yardmaster.core.agent.Agent;
+import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.Presence;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * and presence. O(log n) per change; a new class looks at every agent once (R32).
  */
 public final class PlacementIndex {
+  /** Most tasks of a session, those that wait for others included; all end in one turn with it. */
+  private static final int MAX_HELD = 2 * AgentProfile.Slots.MAX;
+
   private final TaskTable tasks;
   private final AgentTable agents;
   private final Presence presence;
@@ -283,11 +287,13 @@ public final class PlacementIndex {
     slot.maxConcurrent = running;
     slot.queued = Math.max(0, held - running);
     slot.priority = agent.profile().priority();
-    slot.roomToRun = held < running;
+    boolean few = tasks.heldCount(agent.session()) < MAX_HELD;
+    slot.roomToRun = held < running && few;
     slot.available =
         !paused
             && agent.status() == AgentStatus.ACTIVE
             && held < agent.profile().slots().total()
+            && few
             && presence.demand(agent) > 0
             && !isOverloaded(agent);
     list(slot, group);

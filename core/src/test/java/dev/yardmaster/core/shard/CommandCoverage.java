@@ -21,7 +21,8 @@ final class CommandCoverage {
           ShardCommand.Tick.class,
           ShardCommand.Continue.class,
           ShardCommand.EndInProcessSessions.class,
-          ShardCommand.OpenClientSession.class);
+          ShardCommand.OpenClientSession.class,
+          WaitCommand.SetDeadlockPolicy.class);
 
   private static final List<String> MUST_BE_SEEN =
       List.of(

@@ -29,8 +29,13 @@ final class RandomLocks {
   private final ShardHarness shard;
   private final Random random;
   private final RandomSpecs specs;
+  private final boolean awaits;
 
-  RandomLocks(ShardHarness shard, Random random, RandomSpecs specs) {
+  /**
+   * @param awaits whether attempts wait for tasks, so that their agents get more than their slots
+   */
+  RandomLocks(ShardHarness shard, Random random, RandomSpecs specs, boolean awaits) {
+    this.awaits = awaits;
     this.shard = shard;
     this.random = random;
     this.specs = specs;
@@ -42,7 +47,7 @@ final class RandomLocks {
       case 0, 1, 2, 3, 4, 5, 6 ->
           new WaitCommand.AcquireLocks(
               caller, set(), random.nextInt(102), waitMillis(), leaseMillis());
-      case 7, 8 -> new WaitCommand.AwaitTask(caller, anyTask(), waitMillis());
+      case 7, 8 -> awaits ? new WaitCommand.AwaitTask(caller, anyTask(), waitMillis()) : release();
       case 9, 10 -> new WaitCommand.EndWait(caller, anyWait());
       case 11 ->
           specs.oneIn(8)

@@ -82,7 +82,7 @@ final class RandomWorld {
     this.shard = new ShardHarness(true, forgetful ? FORGETFUL : Retention.DEFAULT, roomPerTurn);
     this.plainPlans = forgetful;
     this.specs = new RandomSpecs(random, slots);
-    this.locks = new RandomLocks(shard, random, specs);
+    this.locks = new RandomLocks(shard, random, specs, slots > 1);
     this.coverage = coverage;
     shard.watch(this::watch);
   }
@@ -94,7 +94,7 @@ final class RandomWorld {
   static RandomWorld interleaved(long seed, CommandCoverage coverage) {
     Random random = new Random(seed);
     RandomWorld world =
-        new RandomWorld(seed, random, 9 + random.nextInt(6), 1, coverage);
+        new RandomWorld(seed, random, 10 + random.nextInt(6), 1, coverage);
     world.shard.goesOnWhile(() -> random.nextInt(6) == 0);
     world.hubs = 3;
     return world;
