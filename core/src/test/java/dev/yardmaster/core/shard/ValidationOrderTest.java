@@ -178,6 +178,8 @@ final class ValidationOrderTest {
     refused(RefusalCode.LIMIT, add(UPLOADING, ofClass("new", "new")));
     refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.SealPlan(NO_PLAN));
     refused(RefusalCode.NOT_FOUND, new TaskCommand.CancelPlan(NO_PLAN, "enough"));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.ClosePlan(NO_PLAN, "ada"));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.ClosePlan(UPLOADING, "ada"));
     takenIn();
   }
 

@@ -132,6 +132,7 @@ final class WorkspaceIsolationTest {
         new TaskCommand.AddPlanTasks(OPEN, List.of(TaskSpec.named("uploaded-too"))),
         new TaskCommand.SealPlan(OPEN),
         new TaskCommand.CancelPlan(SETTLED, "enough"),
+        new TaskCommand.ClosePlan(SETTLED, "ada"),
         new TaskCommand.OpenPlan(PlanId.of("another"), true),
         new ResourceCommand.DeclareResource(ResourceName.of("pool"), 5),
         new WorkspaceCommand.PauseWorkspace("ada"),
