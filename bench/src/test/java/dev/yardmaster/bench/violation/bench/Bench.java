@@ -1,0 +1,10 @@
+package dev.yardmaster.bench.violation.bench;
+
+import dev.yardmaster.bench.violation.cli.Cli;
+import dev.yardmaster.bench.violation.client.Client;
+import dev.yardmaster.bench.violation.core.Core;
+import dev.yardmaster.bench.violation.engine.Engine;
+import dev.yardmaster.bench.violation.protocol.Protocol;
+
+/** Uses every other module. */
+public record Bench(Cli cli, Client client, Core core, Engine engine, Protocol protocol) {}

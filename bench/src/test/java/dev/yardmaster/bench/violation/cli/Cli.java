@@ -1,0 +1,12 @@
+package dev.yardmaster.bench.violation.cli;
+
+import dev.yardmaster.bench.violation.bench.Bench;
+import dev.yardmaster.bench.violation.cli.bare.Bare;
+import dev.yardmaster.bench.violation.client.Client;
+import dev.yardmaster.bench.violation.core.Core;
+import dev.yardmaster.bench.violation.engine.Engine;
+import dev.yardmaster.bench.violation.protocol.Protocol;
+
+/** Uses every other module. */
+public record Cli(
+    Bench bench, Client client, Core core, Engine engine, Protocol protocol, Bare bare) {}

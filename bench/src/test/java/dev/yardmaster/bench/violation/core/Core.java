@@ -1,0 +1,10 @@
+package dev.yardmaster.bench.violation.core;
+
+import dev.yardmaster.bench.violation.bench.Bench;
+import dev.yardmaster.bench.violation.cli.Cli;
+import dev.yardmaster.bench.violation.client.Client;
+import dev.yardmaster.bench.violation.engine.Engine;
+import dev.yardmaster.bench.violation.protocol.Protocol;
+
+/** Uses every other module. */
+public record Core(Bench bench, Cli cli, Client client, Engine engine, Protocol protocol) {}
