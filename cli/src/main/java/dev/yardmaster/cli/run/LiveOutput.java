@@ -1,17 +1,17 @@
 package dev.yardmaster.cli.run;
 
 import dev.yardmaster.core.task.TaskEvent;
-import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.workspace.PlanView;
 import dev.yardmaster.protocol.connection.CommittedEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
+import org.jline.utils.InfoCmp;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,30 +22,59 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveOutput implements RunOutput {
   private static final Logger LOG = LoggerFactory.getLogger(LiveOutput.class);
-  private static final int BAR = 30;
-  private static final int MAX_AGENTS_SHOWN = 12;
+
+  /** More would not fit many screens. */
+  private static final int MAX_KEPT = 50;
 
   private final Terminal terminal;
   private final Display display;
   private final RunRecord record;
+  private final LongSupplier clock;
+
+  /** Not printed yet. */
   private final List<String> lasting = new ArrayList<>();
+
+  /** The latest that were printed, to be printed again on a screen of another size. */
+  private final List<String> kept = new ArrayList<>();
+
   private int rows;
   private int columns;
   private boolean closed;
 
-  LiveOutput(Terminal terminal, RunRecord record) {
+  /**
+   * On a terminal, which it closes.
+   *
+   * @param clock wall time in milliseconds
+   */
+  LiveOutput(Terminal terminal, RunRecord record, LongSupplier clock) {
     this.terminal = terminal;
     this.display = new Display(terminal, false);
     this.record = record;
+    this.clock = clock;
     resize();
   }
 
-  private void resize() {
+  /** Takes over the terminal's size; whether it is another one. */
+  private boolean resize() {
     // A terminal that does not tell its size is taken for the smallest useful one.
     Size size = terminal.getSize();
-    rows = size.getRows() > 2 ? size.getRows() : 24;
-    columns = size.getColumns() > 20 ? size.getColumns() : 80;
-    display.resize(Size.of(columns, rows));
+    int newRows = size.getRows() > 2 ? size.getRows() : 24;
+    int newColumns = size.getColumns() > 20 ? size.getColumns() : 80;
+    boolean changed = newRows != rows || newColumns != columns;
+    if (changed) {
+      rows = newRows;
+      columns = newColumns;
+      display.resize(Size.of(columns, rows));
+    }
+    return changed;
+  }
+
+  /** Begins on an empty screen: some terminals wrap what was on it anew and some cut it off. */
+  private void redraw() {
+    terminal.puts(InfoCmp.Capability.clear_screen);
+    display.reset();
+    lasting.addAll(0, kept);
+    kept.clear();
   }
 
   @Override
@@ -70,58 +99,16 @@ final class LiveOutput implements RunOutput {
 
   @Override
   public synchronized void progress(PlanView view) {
-    resize();
+    if (resize()) {
+      redraw();
+    }
     print();
     List<AttributedString> lines =
-        lines(view, record, System.currentTimeMillis()).stream()
+        LiveLines.of(view, record, clock.getAsLong(), columns - 1).stream()
             .map(line -> new AttributedString(line).columnSubSequence(0, columns - 1))
             .limit(Math.max(1, rows - 2))
             .toList();
     display.update(lines, -1);
-  }
-
-  /** The lines that are drawn over again. */
-  static List<String> lines(PlanView view, RunRecord record, long nowMillis) {
-    int ended = 0;
-    for (TaskState.Name state : TaskState.Name.values()) {
-      ended += state.isEnded() ? view.count(state) : 0;
-    }
-    int filled = view.size() == 0 ? 0 : (int) ((long) BAR * ended / view.size());
-    double minutes = Math.max(1, nowMillis - record.startedMillis()) / 60_000.0;
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "[%s%s] %d/%d  %s  %.0f/min%s",
-            "#".repeat(filled),
-            "-".repeat(BAR - filled),
-            ended,
-            view.size(),
-            EventText.seconds(nowMillis - record.startedMillis()),
-            record.counts().succeeded() / minutes,
-            view.remainingMillis() == 0
-                ? ""
-                : "  about " + EventText.seconds(view.remainingMillis()) + " left"));
-    int failed = view.count(TaskState.Name.FAILED);
-    int skipped = view.count(TaskState.Name.SKIPPED);
-    if (failed + skipped > 0) {
-      lines.add("failed " + failed + ", skipped " + skipped);
-    }
-    List<RunRecord.Attempt> running = record.running();
-    running.stream()
-        .limit(MAX_AGENTS_SHOWN)
-        .forEach(attempt ->
-            lines.add(
-                String.format(
-                    Locale.ROOT,
-                    "  %-16s %-40s %s",
-                    attempt.agent(),
-                    attempt.task(),
-                    EventText.seconds(Math.max(0, nowMillis - attempt.sinceMillis())))));
-    if (running.size() > MAX_AGENTS_SHOWN) {
-      lines.add("  and " + (running.size() - MAX_AGENTS_SHOWN) + " more");
-    }
-    return lines;
   }
 
   @Override
@@ -134,6 +121,8 @@ final class LiveOutput implements RunOutput {
     if (!lasting.isEmpty()) {
       clear();
       lasting.forEach(terminal.writer()::println);
+      kept.addAll(lasting);
+      kept.subList(0, Math.max(0, kept.size() - MAX_KEPT)).clear();
       lasting.clear();
       terminal.flush();
     }

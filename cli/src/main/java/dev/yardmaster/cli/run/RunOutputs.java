@@ -24,7 +24,7 @@ final class RunOutputs {
       try {
         Terminal terminal =
             TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
-        return new LiveOutput(terminal, record);
+        return new LiveOutput(terminal, record, System::currentTimeMillis);
       } catch (IOException | IllegalStateException e) {
         LOG.debug("No live view on this terminal, plain lines instead", e);
       }
