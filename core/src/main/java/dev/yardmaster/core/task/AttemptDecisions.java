@@ -66,13 +66,7 @@ public final class AttemptDecisions {
     if (agent == null) {
       return 0;
     }
-    int running = 0;
-    for (Task other : tasks.heldBy(held.session())) {
-      if (!(other.state() instanceof TaskState.Assigned)) {
-        running++;
-      }
-    }
-    return agent.profile().slots().maxConcurrentTasks() - running;
+    return agent.profile().slots().maxConcurrentTasks() - tasks.startedCount(held.session());
   }
 
   public Reply complete(TaskCommand.CompleteTask command, Turn turn) {

@@ -35,7 +35,7 @@ public final class TaskTable {
   private final Map<PlanId, Plan> plans = new LinkedHashMap<>();
   private final Tombstones tombstones = new Tombstones();
   private final int[] counts = new int[TaskState.Name.values().length];
-  private final Map<FencingToken, Set<Task>> held = new HashMap<>();
+  private final Map<FencingToken, LinkedHashSet<Task>> held = new HashMap<>();
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
@@ -96,12 +96,25 @@ public final class TaskTable {
 
   /** Tasks that a session holds: assigned, running or being cancelled; in order of assignment. */
   public Collection<Task> heldBy(FencingToken session) {
-    return Collections.unmodifiableCollection(held.getOrDefault(session, Set.of()));
+    LinkedHashSet<Task> tasks = held.get(session);
+    return tasks == null ? Set.of() : Collections.unmodifiableCollection(tasks);
   }
 
   public int heldCount(FencingToken session) {
     Set<Task> tasks = held.get(session);
     return tasks == null ? 0 : tasks.size();
+  }
+
+  /** Tasks that a session runs, those being cancelled included. */
+  int startedCount(FencingToken session) {
+    LinkedHashSet<Task> tasks = held.get(session);
+    int started = 0;
+    if (tasks != null) {
+      for (Task task : tasks) {
+        started += task.state() instanceof TaskState.Assigned ? 0 : 1;
+      }
+    }
+    return started;
   }
 
   /** How many kinds of demand there are: distinct capability sets and label selectors. */
@@ -185,8 +198,7 @@ public final class TaskTable {
       }
     }
     boolean indexed =
-        !(task.state() instanceof TaskState.Held held)
-            || this.held.getOrDefault(held.session(), Set.of()).contains(task);
+        !(task.state() instanceof TaskState.Held held) || heldBy(held.session()).contains(task);
     if (!indexed) {
       problems.add("S16: task %s is not among what its session holds".formatted(task.id()));
     }
@@ -314,7 +326,7 @@ public final class TaskTable {
       }
       counts[index(before.name())]--;
       counts[index(next.name())]++;
-      if (before instanceof TaskState.Held was) {
+      if (before instanceof TaskState.Held was && !isHeldBy(was.session(), next)) {
         Set<Task> of = held.get(was.session());
         if (of != null && of.remove(task) && of.isEmpty()) {
           held.remove(was.session());
@@ -327,6 +339,10 @@ public final class TaskTable {
     }
     rehash(task);
     observer.changed(task, before);
+  }
+
+  private static boolean isHeldBy(FencingToken session, TaskState state) {
+    return state instanceof TaskState.Held held && held.session().equals(session);
   }
 
   /** Dependents up to this index know of the task's end; who waits for the clock alone is told. */
@@ -350,7 +366,7 @@ public final class TaskTable {
 
   private void index(Task task) {
     if (task.state() instanceof TaskState.Held now) {
-      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>()).add(task);
+      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>(4)).addLast(task);
     }
     if (task.hasDependentsToSettle()) {
       unsettled.addLast(task);
