@@ -22,7 +22,7 @@ public final class DueQueue<K> {
   }
 
   private final PriorityQueue<Entry<K>> queue = new PriorityQueue<>();
-  private final Map<K, Long> armed = new HashMap<>();
+  private final Map<K, Entry<K>> armed = new HashMap<>();
   private long order;
 
   /** Makes sure that the key is looked at no later than this; {@code Long.MAX_VALUE} is never. */
@@ -30,12 +30,15 @@ public final class DueQueue<K> {
     if (dueMillis == Long.MAX_VALUE) {
       return;
     }
-    Long before = armed.get(key);
-    if (before == null || dueMillis < before) {
-      armed.put(key, dueMillis);
-      queue.add(new Entry<>(dueMillis, order++, key));
+    Entry<K> entry = new Entry<>(dueMillis, order++, key);
+    Entry<K> before = armed.putIfAbsent(key, entry);
+    if (before == null || dueMillis < before.dueMillis) {
+      if (before != null) {
+        armed.put(key, entry);
+      }
+      queue.add(entry);
       if (queue.size() > 2 * armed.size() + 1_024) {
-        queue.removeIf(entry -> !isCurrent(entry));
+        queue.removeIf(queued -> !isCurrent(queued));
       }
     }
   }
@@ -65,8 +68,8 @@ public final class DueQueue<K> {
   }
 
   private boolean isCurrent(Entry<K> entry) {
-    Long current = armed.get(entry.key);
-    return current != null && current == entry.dueMillis;
+    Entry<K> current = armed.get(entry.key);
+    return current != null && current.order == entry.order;
   }
 
   private void prune() {
