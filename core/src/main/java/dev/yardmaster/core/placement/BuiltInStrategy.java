@@ -8,8 +8,10 @@ public enum BuiltInStrategy {
   /** Capable, least loaded for its size, then by the agent's priority. */
   CAPABILITY(
       "capability",
-      Comparator.comparingDouble(AgentSlot::load)
-          .thenComparing(slot -> slot.priority, Comparator.reverseOrder())),
+      (a, b) -> {
+        int byLoad = Double.compare(a.load(), b.load());
+        return byLoad != 0 ? byLoad : Integer.compare(b.priority, a.priority);
+      }),
   /** Whoever was served longest ago. */
   ROUND_ROBIN("round-robin", Comparator.comparingLong(slot -> slot.lastTurn)),
   /** Fewest tasks held, whatever its size. */
@@ -36,9 +38,14 @@ public enum BuiltInStrategy {
 
   /** The total order of agents: the strategy's, then least recently served, then first joined. */
   Comparator<AgentSlot> order() {
-    return order
-        .thenComparing(slot -> slot.lastTurn, Comparator.naturalOrder())
-        .thenComparing(slot -> slot.number, Comparator.naturalOrder());
+    return (a, b) -> {
+      int byStrategy = order.compare(a, b);
+      if (byStrategy != 0) {
+        return byStrategy;
+      }
+      int byTurn = Long.compare(a.lastTurn, b.lastTurn);
+      return byTurn != 0 ? byTurn : Long.compare(a.number, b.number);
+    };
   }
 
   public static @Nullable BuiltInStrategy find(String title) {

@@ -27,6 +27,7 @@ public final class Dispatcher {
   private final Map<String, AgentSlot> lastOfType = new HashMap<>();
   private PlacementPolicy policy = PlacementPolicy.DEFAULT;
   private BuiltInStrategy builtIn = BuiltInStrategy.CAPABILITY;
+  private boolean ofUser;
 
   public Dispatcher(PlacementIndex index, DurationModel durations) {
     this.index = index;
@@ -42,6 +43,7 @@ public final class Dispatcher {
     policy = value;
     BuiltInStrategy found = BuiltInStrategy.find(value.strategy());
     builtIn = found == null ? BuiltInStrategy.CAPABILITY : found;
+    ofUser = found == null;
     lastOfType.clear();
   }
 
@@ -131,7 +133,7 @@ public final class Dispatcher {
   }
 
   private boolean asksUser() {
-    return BuiltInStrategy.find(policy.strategy()) == null && users.isRegistered(policy.strategy());
+    return ofUser && users.isRegistered(policy.strategy());
   }
 
   private boolean serveFastest(AgentSlot slot, Turn turn) {
@@ -256,7 +258,9 @@ public final class Dispatcher {
               new Holder.Attempt(entry.task.id(), epoch),
               entry.task.spec().requirements().locks()));
     }
-    lastOfType.put(entry.task.spec().work().type(), slot);
+    if (builtIn == BuiltInStrategy.AFFINITY) {
+      lastOfType.put(entry.task.spec().work().type(), slot);
+    }
   }
 
   /**

@@ -282,8 +282,8 @@ public final class PlacementIndex {
     slot.available =
         !paused
             && agent.status() == AgentStatus.ACTIVE
-            && presence.demand(agent) > 0
             && held < agent.profile().slots().total()
+            && presence.demand(agent) > 0
             && !isOverloaded(agent);
     list(slot, group);
   }
@@ -416,6 +416,9 @@ public final class PlacementIndex {
 
   /** Agents that would take a task and hold none, each once. */
   List<AgentSlot> takeDry() {
+    if (dry.isEmpty()) {
+      return List.of();
+    }
     List<AgentSlot> taken = List.copyOf(dry);
     dry.clear();
     return taken;
