@@ -38,7 +38,7 @@ public final class ShardLeader {
   private final ShardState state;
   private final LongSupplier entropy;
   private final Map<WorkspaceId, WorkspaceLeader> leaders = new HashMap<>();
-  private final OneTurn turn = new OneTurn();
+  private OneTurn turn = new OneTurn(NOWHERE, ENGINE);
   private boolean leading;
   private boolean endingSessions;
 
@@ -88,7 +88,7 @@ public final class ShardLeader {
           "S5: state time cannot go back from %s to %s".formatted(state.now(), now));
     }
     state.advance(now);
-    turn.begin(request.workspace(), request.principal());
+    turn = new OneTurn(request.workspace(), request.principal());
     RequestKey key = request.key();
     if (key != null) {
       Reply known = known(state.clients().look(key));
@@ -239,20 +239,20 @@ public final class ShardLeader {
     return new Deadline(byState, byWall);
   }
 
-  /** The turn of one request; reused, since one thread decides one request at a time. */
+  /**
+   * The turn of one request. Not reused: storing each new event into an old object costs more than
+   * a new turn (a barrier of the G1 collector).
+   */
   private final class OneTurn implements Turn {
-    private List<LogRecord.Entry> entries = new ArrayList<>();
-    private final List<Event> events = new ArrayList<>();
-    private WorkspaceId workspace = NOWHERE;
-    private Principal principal = ENGINE;
+    private final List<LogRecord.Entry> entries = new ArrayList<>(1);
+    private final List<Event> events = new ArrayList<>(4);
+    private final Principal principal;
+    private WorkspaceId workspace;
     private int count;
 
-    private void begin(WorkspaceId id, Principal asker) {
-      entries = new ArrayList<>(1);
-      events.clear();
-      count = 0;
-      workspace = id;
-      principal = asker;
+    private OneTurn(WorkspaceId workspace, Principal principal) {
+      this.workspace = workspace;
+      this.principal = principal;
     }
 
     private void enter(WorkspaceId id) {
