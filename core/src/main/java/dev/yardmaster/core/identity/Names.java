@@ -4,6 +4,14 @@ package dev.yardmaster.core.identity;
 public final class Names {
   public static final int MAX_LENGTH = 128;
 
+  /** By character: names are checked whenever one is made or read. */
+  private static final boolean[] LEGAL = new boolean[128];
+
+  static {
+    String legal = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_/:@+";
+    legal.chars().forEach(c -> LEGAL[c] = true);
+  }
+
   private Names() {}
 
   /** Throws {@link IllegalArgumentException} with an actionable text unless the name is legal. */
@@ -35,10 +43,7 @@ public final class Names {
   }
 
   private static boolean legal(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || ".-_/:@+".indexOf(c) >= 0;
+    return c < LEGAL.length && LEGAL[c];
   }
 
   private static String printable(String name) {
