@@ -57,6 +57,9 @@ final class AgentSlot {
 
   /** The first task pinned to this agent that it could take now. */
   @Nullable ReadyEntry firstPinned() {
+    if (pinned.isEmpty()) {
+      return null;
+    }
     AgentGroup of = group;
     ReadyEntry first = null;
     pinned.removeIf(entry -> !entry.isQueued());
