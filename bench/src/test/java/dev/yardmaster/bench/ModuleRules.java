@@ -44,7 +44,7 @@ record ModuleRules(String root) {
         .flatMap(from ->
             USES.keySet().stream()
                 .sorted()
-                .filter(to -> !to.equals(from) && !USES.get(from).contains(to))
+                .filter(to -> !to.equals(from) && !USES.getOrDefault(from, List.of()).contains(to))
                 .map(to -> noArrow(from, to)))
         .toList();
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** O1 and O2 through the driver, by the order of decisions: a flood keeps nobody else out. */
+@SuppressWarnings("FutureReturnValueIgnored") // not every reply is of interest
 final class FairnessTest {
   private static final int BATCH = 64;
   private static final DriverOptions SMALL =

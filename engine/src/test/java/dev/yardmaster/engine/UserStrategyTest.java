@@ -1,5 +1,6 @@
 package dev.yardmaster.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardmaster.core.agent.AgentCommand.Claim;
@@ -163,10 +164,10 @@ final class UserStrategyTest {
       TaskAssigned assigned = await(TaskAssigned.class);
       assertThat(assigned.agent()).isEqualTo(AgentId.of("other"));
       assertThat(assigned.choice().reason()).isEqualTo("chosen by mine");
-      assertThat(asked.get().candidates())
+      assertThat(requireNonNull(asked.get()).candidates())
           .containsExactlyInAnyOrder(AgentId.of("preferred"), AgentId.of("other"));
-      assertThat(askedOn.get().isVirtual()).isTrue();
-      assertThat(askedOn.get().getName()).startsWith("yardmaster-strategy");
+      assertThat(requireNonNull(askedOn.get()).isVirtual()).isTrue();
+      assertThat(requireNonNull(askedOn.get()).getName()).startsWith("yardmaster-strategy");
       assertThat(seen).noneMatch(PlacementFellBack.class::isInstance);
     }
   }
@@ -224,13 +225,11 @@ final class UserStrategyTest {
     AtomicReference<Throwable> next = new AtomicReference<>();
     try (StrategyRegistration bad =
         register(request -> {
-          switch (next.get()) {
+          return switch (next.get()) {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> {
-              return AgentId.of("other");
-            }
-          }
+            case null, default -> AgentId.of("other");
+          };
         })) {
       assertThat(bad).isNotNull();
       int number = 0;

@@ -69,7 +69,7 @@ final class LiveLines {
 
   /** No shorter than the longest chain that is left, nor than this run's rate makes likely. */
   private static long leftMillis(PlanView view, int succeeded, long elapsedMillis) {
-    long open = view.size() - ended(view);
+    long open = (long) view.size() - ended(view);
     long byRate = succeeded == 0 ? 0 : open * elapsedMillis / succeeded;
     return Math.max(view.remainingMillis(), byRate);
   }

@@ -345,8 +345,8 @@ public final class Task {
   }
 
   /**
-   * By id, which is at hand; the identity hash of each new object costs a call into the VM. Equal is
-   * the same object alone: two tasks of one id, one after the other, are two.
+   * By id, which is at hand; the identity hash of each new object costs a call into the VM. Equal
+   * is the same object alone: two tasks of one id, one after the other, are two.
    */
   @Override
   public int hashCode() {

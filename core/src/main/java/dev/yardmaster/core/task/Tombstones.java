@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * their ids to all but their plan. The oldest go first beyond {@link #MAX} or {@link #KEPT_MILLIS}.
  *
  * <p>A ring of the stones in order of coming, with an open-addressed index over it (linear probing,
- * at most half full), all in arrays of numbers: a million stones take 60 MB, less than half of a linked
- * hash map, and no object. Looking for an id that was never used costs one cache miss; it is done
- * for each new task.
+ * at most half full), all in arrays of numbers: a million stones take 60 MB, less than half of a
+ * linked hash map, and no object. Looking for an id that was never used costs one cache miss; it is
+ * done for each new task.
  */
 public final class Tombstones {
   public static final int MAX = 1_000_000;

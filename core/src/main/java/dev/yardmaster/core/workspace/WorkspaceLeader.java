@@ -287,8 +287,7 @@ public final class WorkspaceLeader {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
     long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
     long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
-    return Math.min(
-        Math.min(tasksAndSessions, placement), Math.min(plans, waits.nextMillis()));
+    return Math.min(Math.min(tasksAndSessions, placement), Math.min(plans, waits.nextMillis()));
   }
 
   public long nextWallMillis() {

@@ -47,7 +47,11 @@ final class RandomLocks {
       case 0, 1, 2, 3, 4, 5, 6 ->
           new WaitCommand.AcquireLocks(
               caller, set(), random.nextInt(102), waitMillis(), leaseMillis());
-      case 7, 8 -> awaits ? new WaitCommand.AwaitTask(caller, anyTask(), waitMillis()) : release();
+      case 7, 8 ->
+          new WaitCommand.AwaitTask(
+              awaits ? caller : Caller.session(caller.agent(), caller.session()),
+              anyTask(),
+              waitMillis());
       case 9, 10 -> new WaitCommand.EndWait(caller, anyWait());
       case 11 ->
           specs.oneIn(8)

@@ -93,8 +93,7 @@ final class RandomWorld {
    */
   static RandomWorld interleaved(long seed, CommandCoverage coverage) {
     Random random = new Random(seed);
-    RandomWorld world =
-        new RandomWorld(seed, random, 10 + random.nextInt(6), 1, coverage);
+    RandomWorld world = new RandomWorld(seed, random, 10 + random.nextInt(6), 1, coverage);
     world.shard.goesOnWhile(() -> random.nextInt(6) == 0);
     world.hubs = 3;
     return world;

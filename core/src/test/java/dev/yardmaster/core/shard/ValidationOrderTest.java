@@ -8,6 +8,7 @@ import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.Principal;
@@ -27,6 +28,8 @@ import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.Requirements;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.wait.DeadlockPolicy;
+import dev.yardmaster.core.wait.WaitCommand;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -141,6 +144,7 @@ final class ValidationOrderTest {
     attempts();
     people();
     agents();
+    locks();
     workspaces();
     Set<String> kinds = new TreeSet<>();
     CommandCoverage.kinds().stream()
@@ -150,12 +154,8 @@ final class ValidationOrderTest {
   }
 
   private void submissions() {
-    LockRequest subtree = LockRequest.exclusive("a/**");
     LockRequest impossible = LockRequest.permits("pool", 4);
     Dependency missing = Dependency.onSuccess("nobody");
-    refused(RefusalCode.INVALID, submit(asking("ended", subtree)));
-    refused(RefusalCode.INVALID, submit(asking("new", subtree).dependsOn(missing)));
-    refused(RefusalCode.INVALID, submit(ofClass("new", "new", subtree)));
     refused(RefusalCode.ALREADY_EXISTS, submit(asking("ended", impossible).dependsOn(missing)));
     refused(RefusalCode.ALREADY_EXISTS, submit(asking("uploaded", impossible).dependsOn(missing)));
     refused(RefusalCode.NOT_FOUND, submit(ofClass("new", "new", impossible).dependsOn(missing)));
@@ -171,13 +171,14 @@ final class ValidationOrderTest {
     refused(
         RefusalCode.INVALID,
         add(UPLOADING, ofClass("new", "new", impossible).dependsOn(Dependency.onSuccess("x"))));
-    refused(RefusalCode.INVALID, add(UPLOADING, asking("ended", LockRequest.exclusive("a/**"))));
     refused(RefusalCode.ALREADY_EXISTS, add(UPLOADING, ofClass("ended", "new", impossible)));
     refused(RefusalCode.ALREADY_EXISTS, add(UPLOADING, ofClass("uploaded", "new", impossible)));
     refused(RefusalCode.FAILED_PRECONDITION, add(UPLOADING, ofClass("new", "new", impossible)));
     refused(RefusalCode.LIMIT, add(UPLOADING, ofClass("new", "new")));
     refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.SealPlan(NO_PLAN));
     refused(RefusalCode.NOT_FOUND, new TaskCommand.CancelPlan(NO_PLAN, "enough"));
+    refused(RefusalCode.NOT_FOUND, new TaskCommand.ClosePlan(NO_PLAN, "ada"));
+    refused(RefusalCode.FAILED_PRECONDITION, new TaskCommand.ClosePlan(UPLOADING, "ada"));
     takenIn();
   }
 
@@ -258,6 +259,50 @@ final class ValidationOrderTest {
     refused(RefusalCode.STALE_TOKEN, new AgentCommand.Claim(W, OLD, 1));
   }
 
+  private void locks() {
+    Caller nobody = Caller.session(NO_AGENT, OLD);
+    Caller stale = Caller.session(W, OLD);
+    Caller ghost = Caller.session(W, session).inside(NOBODY, OLD);
+    Caller past = Caller.session(W, session).inside(RUNNING, OLD);
+    Caller running = Caller.session(W, session).inside(RUNNING, shard.epoch("running"));
+    List<LockRequest> file = List.of(LockRequest.exclusive("file"));
+    List<LockRequest> impossible = List.of(LockRequest.permits("pool", 4));
+    refused(RefusalCode.INVALID, new WaitCommand.AcquireLocks(nobody, List.of(), 101, -1, 1));
+    refused(RefusalCode.INVALID, new WaitCommand.AcquireLocks(nobody, impossible, 101, -1, 1));
+    refused(RefusalCode.INVALID, new WaitCommand.AcquireLocks(nobody, impossible, 50, -1, 1));
+    refused(RefusalCode.INVALID, new WaitCommand.AcquireLocks(nobody, impossible, 50, 0, 1));
+    refused(RefusalCode.NOT_FOUND, new WaitCommand.AcquireLocks(nobody, impossible, 50, 0, 0));
+    refused(RefusalCode.STALE_TOKEN, new WaitCommand.AcquireLocks(stale, impossible, 50, 0, 0));
+    refused(RefusalCode.NOT_FOUND, new WaitCommand.AcquireLocks(ghost, impossible, 50, 0, 0));
+    refused(RefusalCode.STALE_TOKEN, new WaitCommand.AcquireLocks(past, impossible, 50, 0, 0));
+    refused(
+        RefusalCode.FAILED_PRECONDITION,
+        new WaitCommand.AcquireLocks(running, impossible, 50, 0, 0));
+    refused(RefusalCode.INVALID, new WaitCommand.AwaitTask(nobody, NOBODY, -1));
+    refused(RefusalCode.NOT_FOUND, new WaitCommand.AwaitTask(nobody, NOBODY, 0));
+    refused(RefusalCode.STALE_TOKEN, new WaitCommand.AwaitTask(stale, NOBODY, 0));
+    refused(RefusalCode.NOT_FOUND, new WaitCommand.AwaitTask(running, NOBODY, 0));
+    refused(RefusalCode.NOT_FOUND, new WaitCommand.EndWait(nobody, OLD));
+    refused(RefusalCode.STALE_TOKEN, new WaitCommand.EndWait(stale, OLD));
+    refused(RefusalCode.NOT_FOUND, new ResourceCommand.ReleaseLock(nobody, OLD));
+    refused(RefusalCode.STALE_TOKEN, new ResourceCommand.ReleaseLock(running, OLD));
+    FencingToken own = shard.epoch("running");
+    refused(RefusalCode.FAILED_PRECONDITION, new ResourceCommand.ReleaseLock(running, own));
+    refused(RefusalCode.NOT_FOUND, new ResourceCommand.ReleaseAll(nobody));
+    refused(RefusalCode.INVALID, new ResourceCommand.ExtendLock(nobody, OLD, 1));
+    refused(RefusalCode.NOT_FOUND, new ResourceCommand.ExtendLock(nobody, OLD, 0));
+    refused(RefusalCode.STALE_TOKEN, new ResourceCommand.ExtendLock(running, OLD, 0));
+    refused(RefusalCode.NOT_FOUND, new ResourceCommand.ForceRelease(OLD, "ada"));
+    refused(RefusalCode.FAILED_PRECONDITION, new ResourceCommand.ForceRelease(own, "ada"));
+    refused(RefusalCode.INVALID, new ResourceCommand.Charge(nobody, POOL, 0));
+    refused(RefusalCode.NOT_FOUND, new ResourceCommand.Charge(nobody, POOL, 1));
+    refused(RefusalCode.FAILED_PRECONDITION, new ResourceCommand.Charge(running, POOL, 1));
+    assertThat(shard.send(new WaitCommand.AcquireLocks(running, file, 50, 0, 0)))
+        .isInstanceOf(Reply.Granted.class);
+    refused(
+        RefusalCode.HELD, new WaitCommand.AcquireLocks(Caller.session(W, session), file, 50, 0, 0));
+  }
+
   private void workspaces() {
     ResourceName subtree = ResourceName.of("a/**");
     refused(RefusalCode.INVALID, new ResourceCommand.DeclareResource(POOL, -1));
@@ -273,6 +318,7 @@ final class ValidationOrderTest {
             new WorkspaceCommand.SetPlacementPolicy(PlacementPolicy.DEFAULT),
             new WorkspaceCommand.RegisterStrategy("one more"),
             new WorkspaceCommand.UnregisterStrategy("s0"),
+            new WaitCommand.SetDeadlockPolicy(DeadlockPolicy.OFF),
             submit(TaskSpec.named("t")))) {
       refused(RefusalCode.NOT_FOUND, nowhere, ShardHarness.LOCAL, command);
     }

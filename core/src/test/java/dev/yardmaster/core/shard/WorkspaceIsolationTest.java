@@ -9,6 +9,7 @@ import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.ResourceName;
@@ -20,7 +21,9 @@ import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.resource.Refill;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.Limits;
@@ -32,6 +35,8 @@ import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.Timeouts;
+import dev.yardmaster.core.wait.DeadlockPolicy;
+import dev.yardmaster.core.wait.WaitCommand;
 import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.Collections;
@@ -101,6 +106,12 @@ final class WorkspaceIsolationTest {
     }
     ok(id, new TaskCommand.CancelTask(task("stopping"), "enough"));
     ok(id, new AgentCommand.Claim(W, session(id), 0));
+    Caller caller = Caller.session(W, session(id));
+    ok(id, acquire(caller.inside(task("steady"), epoch(id, "steady")), "busy"));
+    ok(id, acquire(caller, "busy"));
+    for (int i = 0; i < 3; i++) {
+      ok(id, acquire(caller, "h" + i));
+    }
     plan(id, SETTLED, "planned");
     ok(id, new TaskCommand.SealPlan(SETTLED));
     plan(id, OPEN, "uploaded");
@@ -112,8 +123,23 @@ final class WorkspaceIsolationTest {
     ok(id, new TaskCommand.AddPlanTasks(plan, List.of(TaskSpec.named(task))));
   }
 
+  private static Command acquire(Caller caller, String name) {
+    List<LockRequest> set = List.of(LockRequest.exclusive(name));
+    return new WaitCommand.AcquireLocks(caller, set, 50, WaitCommand.FOREVER, 0);
+  }
+
+  private FencingToken grant(WorkspaceId id, String name) {
+    return workspace(id).resources().grants().stream()
+        .filter(grant -> grant.locks().getFirst().resource().value().equals(name))
+        .map(Grant::token)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private List<Command> commands(WorkspaceId id) {
     FencingToken session = session(id);
+    Caller caller = Caller.session(W, session);
+    Caller attempt = caller.inside(task("steady"), epoch(id, "steady"));
     return List.of(
         new WorkspaceCommand.CreateWorkspace(),
         new TaskCommand.StartTask(task("assigned"), epoch(id, "assigned")),
@@ -132,8 +158,19 @@ final class WorkspaceIsolationTest {
         new TaskCommand.AddPlanTasks(OPEN, List.of(TaskSpec.named("uploaded-too"))),
         new TaskCommand.SealPlan(OPEN),
         new TaskCommand.CancelPlan(SETTLED, "enough"),
+        new TaskCommand.ClosePlan(SETTLED, "ada"),
         new TaskCommand.OpenPlan(PlanId.of("another"), true),
         new ResourceCommand.DeclareResource(ResourceName.of("pool"), 5),
+        new ResourceCommand.DeclareResource(ResourceName.of("rate"), 9, new Refill(1, 1_000)),
+        new WaitCommand.SetDeadlockPolicy(DeadlockPolicy.PREEMPT),
+        acquire(caller, "file"),
+        new ResourceCommand.ExtendLock(caller, grant(id, "h0"), 60_000),
+        new ResourceCommand.ReleaseLock(caller, grant(id, "h1")),
+        new ResourceCommand.ForceRelease(grant(id, "h2"), "ada"),
+        new WaitCommand.AwaitTask(caller, task("yes"), WaitCommand.FOREVER),
+        new WaitCommand.EndWait(caller, workspace(id).waits().all().iterator().next().id()),
+        new ResourceCommand.Charge(caller, ResourceName.of("rate"), 2),
+        new ResourceCommand.ReleaseAll(attempt),
         new WorkspaceCommand.PauseWorkspace("ada"),
         new WorkspaceCommand.ResumeWorkspace("ada"),
         new AgentCommand.Heartbeat(W, session),
