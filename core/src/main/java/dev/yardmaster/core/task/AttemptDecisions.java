@@ -89,7 +89,7 @@ public final class AttemptDecisions {
     if (current(task, command.epoch()) == null) {
       return stale(task, command.epoch(), turn);
     }
-    if (tasks.payloadBytes() + command.result().size() > TaskTable.MAX_PAYLOAD_BYTES) {
+    if (!tasks.hasRoomFor(command.result().size())) {
       return Reply.refused(TaskDecisions.payloadQuota());
     }
     Ends.releaseLocks(task, turn);

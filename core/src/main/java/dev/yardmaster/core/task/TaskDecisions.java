@@ -96,7 +96,7 @@ public final class TaskDecisions {
               .formatted(TaskTable.MAX_TASKS),
           1_000);
     }
-    if (tasks.payloadBytes() + spec.work().input().size() > TaskTable.MAX_PAYLOAD_BYTES) {
+    if (!tasks.hasRoomFor(spec.work().input().size())) {
       return payloadQuota();
     }
     ClassKey key = ClassKey.of(spec);
@@ -117,7 +117,7 @@ public final class TaskDecisions {
 
   static Refusal payloadQuota() {
     return Refusal.limit(
-        "Expected at most %d bytes of inputs and results in memory; wait until tasks have left it, or send references"
+        "Expected at most %d bytes of inputs, results, messages and records in memory; wait until some have left it, or send references"
             .formatted(TaskTable.MAX_PAYLOAD_BYTES),
         1_000);
   }

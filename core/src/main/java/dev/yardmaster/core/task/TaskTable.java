@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class TaskTable {
   /** Most tasks in memory at once. */
   public static final int MAX_TASKS = 2_000_000;
 
-  /** Most bytes of inputs and results in memory (R4). */
+  /** Most bytes of inputs, results, messages and records in memory (R4). */
   public static final long MAX_PAYLOAD_BYTES = 256L << 20;
 
   private final Map<TaskId, Task> tasks = new LinkedHashMap<>();
@@ -45,6 +46,7 @@ public final class TaskTable {
   private final Map<ClassKey, Integer> classes = new HashMap<>();
   private long hash;
   private long payloadBytes;
+  private LongSupplier otherBytes = () -> 0;
   private TaskObserver observer = TaskObserver.NONE;
 
   public @Nullable Task find(TaskId id) {
@@ -88,6 +90,16 @@ public final class TaskTable {
   /** Bytes of all inputs and results. */
   public long payloadBytes() {
     return payloadBytes;
+  }
+
+  /** Makes bytes kept by other features count against the same bound (R4). */
+  public void shareQuota(LongSupplier others) {
+    otherBytes = others;
+  }
+
+  /** Whether so many bytes more fit into the bound of the workspace. */
+  public boolean hasRoomFor(long bytes) {
+    return payloadBytes + otherBytes.getAsLong() + bytes <= MAX_PAYLOAD_BYTES;
   }
 
   public int count(TaskState.Name state) {

@@ -8,6 +8,9 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Hashing;
 import dev.yardmaster.core.machine.Stamp;
+import dev.yardmaster.core.message.MailTable;
+import dev.yardmaster.core.message.MessageApplier;
+import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.placement.DurationModel;
 import dev.yardmaster.core.placement.PlacementApplier;
 import dev.yardmaster.core.placement.PlacementEvent;
@@ -34,11 +37,13 @@ public final class Workspace {
   private final AgentTable agents = new AgentTable();
   private final TaskTable tasks = new TaskTable();
   private final ResourceTable resources = new ResourceTable();
+  private final MailTable mail = new MailTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
   private final TaskApplier taskApplier = new TaskApplier(tasks);
   private final PlanApplier planApplier = new PlanApplier(tasks, taskApplier);
   private final ResourceApplier resourceApplier = new ResourceApplier(resources);
+  private final MessageApplier messageApplier = new MessageApplier(mail);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
   private boolean paused;
@@ -46,6 +51,7 @@ public final class Workspace {
   public Workspace(WorkspaceId id, Principal owner) {
     this.id = id;
     this.owner = owner;
+    tasks.shareQuota(mail::bytes);
   }
 
   public WorkspaceId id() {
@@ -67,6 +73,10 @@ public final class Workspace {
 
   public ResourceTable resources() {
     return resources;
+  }
+
+  public MailTable mail() {
+    return mail;
   }
 
   public DurationModel durations() {
@@ -91,6 +101,7 @@ public final class Workspace {
         taskApplier.apply(e, stamp);
       }
       case ResourceEvent e -> resourceApplier.apply(e);
+      case MessageEvent e -> messageApplier.apply(e, stamp);
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
       case PlacementEvent e -> placementApplier.apply(e);
@@ -141,6 +152,7 @@ public final class Workspace {
     h = Hashing.fold(h, agents.hash());
     h = Hashing.fold(h, tasks.hash());
     h = Hashing.fold(h, resources.hash());
+    h = Hashing.fold(h, mail.hash());
     return Hashing.fold(h, durations.hash());
   }
 
@@ -155,5 +167,6 @@ public final class Workspace {
     agents.snapshot(sink);
     tasks.snapshot(sink);
     resources.snapshot(sink);
+    mail.snapshot(sink);
   }
 }

@@ -12,6 +12,9 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.message.MailTimers;
+import dev.yardmaster.core.message.MessageCommand;
+import dev.yardmaster.core.message.MessageDecisions;
 import dev.yardmaster.core.placement.Dispatcher;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementIndex;
@@ -43,6 +46,8 @@ public final class WorkspaceLeader {
   private final AttemptDecisions attempts;
   private final PlanDecisions plans;
   private final ResourceDecisions resources;
+  private final MessageDecisions messages;
+  private final MailTimers mailTimers;
   private final TaskTimers timers;
   private final Cascades cascades;
   private final PlacementIndex index;
@@ -53,7 +58,19 @@ public final class WorkspaceLeader {
   public WorkspaceLeader(Workspace workspace, long leaderChangedMillis, long nowMillis) {
     this.workspace = workspace;
     this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
-    this.agents = new AgentDecisions(workspace.agents(), presence, attempts::lose);
+    LiveCallers callers = new LiveCallers(workspace.agents(), workspace.tasks(), presence);
+    this.messages =
+        new MessageDecisions(
+            workspace.mail(), workspace.agents(), callers, workspace.tasks()::hasRoomFor);
+    this.mailTimers = new MailTimers(workspace.mail());
+    this.agents =
+        new AgentDecisions(
+            workspace.agents(),
+            presence,
+            (session, cause, turn) -> {
+              attempts.lose(session, cause, turn);
+              messages.lose(session, turn);
+            });
     this.sessions = new SessionTimers(workspace.agents(), presence);
     this.tasks = new TaskDecisions(workspace.tasks(), workspace.resources());
     this.plans = new PlanDecisions(workspace.tasks(), workspace.resources());
@@ -72,6 +89,8 @@ public final class WorkspaceLeader {
     applyPolicy(nowMillis);
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
+    mailTimers.rebuild(leaderChangedMillis);
+    workspace.mail().observe(mailTimers::changed);
     workspace.observe(this);
     built = true;
   }
@@ -113,6 +132,7 @@ public final class WorkspaceLeader {
         switch (command) {
           case TaskCommand c -> decide(c, turn);
           case AgentCommand c -> decide(c, principal, turn);
+          case MessageCommand c -> messages.decide(c, turn);
           case ResourceCommand c -> resources.decide(c, turn);
           case WorkspaceCommand c -> decide(c, turn);
           default -> throw new IllegalStateException("No feature decides " + command);
@@ -222,7 +242,8 @@ public final class WorkspaceLeader {
   }
 
   private int eventsToEnd(Agent agent) {
-    return 4 * workspace.tasks().heldCount(agent.session()) + 1;
+    int ofTasks = 4 * workspace.tasks().heldCount(agent.session());
+    return ofTasks + messages.eventsToLose(agent.session()) + 1;
   }
 
   /** Does what time brings: expired sessions, timers, overdue answers, a round of stealing. */
@@ -238,6 +259,7 @@ public final class WorkspaceLeader {
       expired = sessions.takeExpired(now);
     }
     timers.tick(turn);
+    mailTimers.tick(turn);
     dispatcher.tick(turn);
     stealing.tick(turn);
     settle(turn);
@@ -257,7 +279,9 @@ public final class WorkspaceLeader {
 
   public long nextStateMillis() {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
-    return Math.min(tasksAndSessions, Math.min(dispatcher.nextMillis(), stealing.nextMillis()));
+    return Math.min(
+        Math.min(tasksAndSessions, mailTimers.nextMillis()),
+        Math.min(dispatcher.nextMillis(), stealing.nextMillis()));
   }
 
   public long nextWallMillis() {
