@@ -4,8 +4,10 @@ import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.RecordKey;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.message.MailLimits;
+import dev.yardmaster.core.record.StoredRecord;
 import dev.yardmaster.core.task.TaskState;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +140,26 @@ public sealed interface Query<T> {
     @Override
     public List<DeadLetterView> answer(Workspace workspace) {
       return workspace.mail().deadLetters().stream().limit(limit).map(DeadLetterView::of).toList();
+    }
+  }
+
+  /** One record. */
+  record OfRecord(RecordKey key) implements Query<Optional<StoredRecord>> {
+    @Override
+    public Optional<StoredRecord> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.records().find(key));
+    }
+  }
+
+  /** Records by key, those after {@code after} if named. */
+  record OfRecords(@Nullable RecordKey after, int limit) implements Query<List<StoredRecord>> {
+    public OfRecords {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<StoredRecord> answer(Workspace workspace) {
+      return workspace.records().after(after).stream().limit(limit).toList();
     }
   }
 

@@ -29,6 +29,7 @@ public final class Verification {
     workspace.resources().verify(problems);
     workspace.mail().verify(problems);
     checkDeliveries(workspace, problems);
+    workspace.records().verify(problems);
     workspace.durations().verify(problems);
     Map<FencingToken, int[]> heldBySession = new HashMap<>();
     for (Task task : workspace.tasks().all()) {

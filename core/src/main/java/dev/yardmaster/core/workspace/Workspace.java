@@ -15,6 +15,9 @@ import dev.yardmaster.core.placement.DurationModel;
 import dev.yardmaster.core.placement.PlacementApplier;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.record.RecordApplier;
+import dev.yardmaster.core.record.RecordEvent;
+import dev.yardmaster.core.record.RecordTable;
 import dev.yardmaster.core.resource.ResourceApplier;
 import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.resource.ResourceTable;
@@ -38,12 +41,14 @@ public final class Workspace {
   private final TaskTable tasks = new TaskTable();
   private final ResourceTable resources = new ResourceTable();
   private final MailTable mail = new MailTable();
+  private final RecordTable records = new RecordTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
   private final TaskApplier taskApplier = new TaskApplier(tasks);
   private final PlanApplier planApplier = new PlanApplier(tasks, taskApplier);
   private final ResourceApplier resourceApplier = new ResourceApplier(resources);
   private final MessageApplier messageApplier = new MessageApplier(mail);
+  private final RecordApplier recordApplier = new RecordApplier(records);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
   private boolean paused;
@@ -51,7 +56,7 @@ public final class Workspace {
   public Workspace(WorkspaceId id, Principal owner) {
     this.id = id;
     this.owner = owner;
-    tasks.shareQuota(mail::bytes);
+    tasks.shareQuota(() -> mail.bytes() + records.bytes());
   }
 
   public WorkspaceId id() {
@@ -79,6 +84,10 @@ public final class Workspace {
     return mail;
   }
 
+  public RecordTable records() {
+    return records;
+  }
+
   public DurationModel durations() {
     return durations;
   }
@@ -102,6 +111,7 @@ public final class Workspace {
       }
       case ResourceEvent e -> resourceApplier.apply(e);
       case MessageEvent e -> messageApplier.apply(e, stamp);
+      case RecordEvent e -> recordApplier.apply(e, stamp);
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
       case PlacementEvent e -> placementApplier.apply(e);
@@ -153,6 +163,7 @@ public final class Workspace {
     h = Hashing.fold(h, tasks.hash());
     h = Hashing.fold(h, resources.hash());
     h = Hashing.fold(h, mail.hash());
+    h = Hashing.fold(h, records.hash());
     return Hashing.fold(h, durations.hash());
   }
 
@@ -168,5 +179,6 @@ public final class Workspace {
     tasks.snapshot(sink);
     resources.snapshot(sink);
     mail.snapshot(sink);
+    records.snapshot(sink);
   }
 }

@@ -20,6 +20,8 @@ import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementIndex;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.placement.WorkStealing;
+import dev.yardmaster.core.record.RecordCommand;
+import dev.yardmaster.core.record.RecordDecisions;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.resource.ResourceDecisions;
 import dev.yardmaster.core.task.AttemptDecisions;
@@ -48,6 +50,7 @@ public final class WorkspaceLeader {
   private final ResourceDecisions resources;
   private final MessageDecisions messages;
   private final MailTimers mailTimers;
+  private final RecordDecisions records;
   private final TaskTimers timers;
   private final Cascades cascades;
   private final PlacementIndex index;
@@ -63,6 +66,7 @@ public final class WorkspaceLeader {
         new MessageDecisions(
             workspace.mail(), workspace.agents(), callers, workspace.tasks()::hasRoomFor);
     this.mailTimers = new MailTimers(workspace.mail());
+    this.records = new RecordDecisions(workspace.records(), callers, workspace.tasks()::hasRoomFor);
     this.agents =
         new AgentDecisions(
             workspace.agents(),
@@ -133,6 +137,7 @@ public final class WorkspaceLeader {
           case TaskCommand c -> decide(c, turn);
           case AgentCommand c -> decide(c, principal, turn);
           case MessageCommand c -> messages.decide(c, turn);
+          case RecordCommand c -> records.decide(c, turn);
           case ResourceCommand c -> resources.decide(c, turn);
           case WorkspaceCommand c -> decide(c, turn);
           default -> throw new IllegalStateException("No feature decides " + command);

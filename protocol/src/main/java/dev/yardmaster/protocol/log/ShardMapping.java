@@ -180,7 +180,9 @@ final class ShardMapping {
       ShardProto.Reply.Sent.Result.Builder each =
           to.addResultsBuilder().setRecipient(result.recipient().value());
       RefusalCode refusal = result.refusal();
-      if (refusal != null) {
+      if (refusal == null) {
+        each.getAcceptedBuilder();
+      } else {
         each.setRefusal(write(refusal));
       }
     }
@@ -192,12 +194,19 @@ final class ShardMapping {
         new LogPosition(from.getPosition()),
         from.getAccepted(),
         from.getRefused(),
-        from.getResultsList().stream()
-            .map(each ->
-                new Reply.Sent.Result(
-                    AgentId.of(Strict.known(each).getRecipient()),
-                    each.hasRefusal() ? read(each.getRefusal()) : null))
-            .toList());
+        from.getResultsList().stream().map(ShardMapping::result).toList());
+  }
+
+  private static Reply.Sent.Result result(ShardProto.Reply.Sent.Result from) {
+    AgentId recipient = AgentId.of(Strict.known(from).getRecipient());
+    return switch (from.getAnswerCase()) {
+      case ACCEPTED -> {
+        Strict.known(from.getAccepted());
+        yield new Reply.Sent.Result(recipient, null);
+      }
+      case REFUSAL -> new Reply.Sent.Result(recipient, read(from.getRefusal()));
+      case ANSWER_NOT_SET -> throw Strict.empty(from);
+    };
   }
 
   private static ShardProto.Refusal refusal(Refusal from) {
