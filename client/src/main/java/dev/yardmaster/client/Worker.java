@@ -129,6 +129,7 @@ public final class Worker implements AutoCloseable {
               new TaskContext(assigned.spec(), assigned.epoch(), assigned.attempt(), profile.id()));
       case AgentPush.Cancelled cancelled -> cancel(cancelled.task(), cancelled.epoch());
       case AgentPush.Revoked revoked -> revoke(revoked.task(), revoked.epoch());
+      case AgentPush.MailArrived arrived -> {}
       case AgentPush.SessionEnded ended -> over();
       case AgentPush.DemandForgotten forgotten -> {
         if (mode() == Mode.WORKING) {
