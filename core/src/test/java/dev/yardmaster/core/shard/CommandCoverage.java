@@ -3,6 +3,8 @@ package dev.yardmaster.core.shard;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.MessageCommand;
+import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
@@ -51,6 +53,8 @@ final class CommandCoverage {
             TaskCommand.class,
             AgentCommand.class,
             ResourceCommand.class,
+            MessageCommand.class,
+            RecordCommand.class,
             WorkspaceCommand.class,
             ShardCommand.class)) {
       collect(family, kinds);

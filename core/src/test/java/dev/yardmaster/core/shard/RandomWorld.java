@@ -6,6 +6,7 @@ import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.Principal;
@@ -16,6 +17,8 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.Delivery;
+import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.placement.BuiltInStrategy;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementPolicy;
@@ -48,6 +51,8 @@ final class RandomWorld {
   private final Random random;
   private final RandomSpecs specs;
   private final CommandCoverage coverage;
+  private final ReferenceMail mailModel = new ReferenceMail();
+  private final RandomMail mail;
   private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
   private final List<FencingToken> oldTokens = new ArrayList<>(List.of(new FencingToken(1)));
   private int tasks;
@@ -61,6 +66,7 @@ final class RandomWorld {
     this.random = new Random(seed);
     this.specs = new RandomSpecs(random);
     this.coverage = coverage;
+    this.mail = new RandomMail(shard, random, specs, this::session);
     shard.watch(this::watch);
   }
 
@@ -72,6 +78,7 @@ final class RandomWorld {
   private void watch(List<Event> events) {
     events.forEach(event -> {
       model.apply(event);
+      mailModel.apply(event, shard.now().stateMillis());
       if (event instanceof PlacementEvent.PlacementRequested asked) {
         questions.put(asked.task(), asked);
       }
@@ -85,6 +92,7 @@ final class RandomWorld {
     for (int i = 0; i < steps; i++) {
       step();
       model.check(shard.workspace(), shard.now().wallMillis());
+      mailModel.check(shard.workspace());
       if (specs.oneIn(40)) {
         shard.checkSnapshot();
       }
@@ -93,7 +101,7 @@ final class RandomWorld {
   }
 
   private void step() {
-    int dice = random.nextInt(145);
+    int dice = random.nextInt(190);
     if (dice < 12) {
       lastCommand = "time passes";
       shard.pass(random.nextInt(specs.oneIn(12) ? 70_000 : specs.oneIn(2) ? 60 : 3_000));
@@ -106,8 +114,10 @@ final class RandomWorld {
     } else if (dice < 20) {
       lastCommand = "everybody asks";
       askAll();
-    } else {
+    } else if (dice < 145) {
       send(command(dice - 20));
+    } else {
+      send(mail.next());
     }
   }
 
@@ -390,8 +400,10 @@ final class RandomWorld {
       }
       askAll();
       doAll();
+      readAll();
       shard.pass(4_000);
       model.check(shard.workspace(), shard.now().wallMillis());
+      mailModel.check(shard.workspace());
       if (shard.allEvents().size() == before && round > 20) {
         break;
       }
@@ -423,7 +435,27 @@ final class RandomWorld {
     }
   }
 
+  private void readAll() {
+    for (Agent agent : List.copyOf(shard.workspace().agents().all())) {
+      if (agent.status().isAttached()) {
+        Caller caller = Caller.session(agent.id(), agent.session());
+        Reply reply = shard.send(new MessageCommand.Receive(caller, 100));
+        if (reply instanceof Reply.Received received && !received.messages().isEmpty()) {
+          List<Delivery> deliveries =
+              received.messages().stream().map(id -> new Delivery(id, received.token())).toList();
+          shard.send(new MessageCommand.Ack(caller, deliveries));
+        }
+      }
+    }
+  }
+
   private void checkNothingIsLeft() {
+    for (Agent agent : shard.workspace().agents().all()) {
+      ReferenceTasks.expect(
+          !agent.status().isAttached() || shard.workspace().mail().mailbox(agent.id()) == null,
+          "S17: mail is left although its recipient reads",
+          agent.id());
+    }
     for (Task task : shard.workspace().tasks().all()) {
       switch (task.state().name()) {
         case READY ->
