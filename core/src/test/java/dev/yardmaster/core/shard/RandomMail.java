@@ -51,9 +51,9 @@ final class RandomMail {
   Command next() {
     return switch (random.nextInt(30)) {
       case 0, 1, 2, 3, 4, 5 -> send();
-      case 6, 7, 8, 9, 10, 11 ->
+      case 6, 7, 8, 9, 10, 11, 13, 14 ->
           new MessageCommand.Receive(caller(reader()), specs.oneIn(20) ? 101 : most());
-      case 12, 13, 14 -> ack();
+      case 12 -> ack();
       case 15, 16, 17, 18 -> nack();
       case 19 -> extend();
       case 20, 21 -> new MessageCommand.Subscribe(caller(specs.agent()), pattern());

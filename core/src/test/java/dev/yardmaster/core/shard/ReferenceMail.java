@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -258,11 +259,11 @@ final class ReferenceMail {
   void check(Workspace workspace) {
     Map<AgentId, Set<MessageId>> kept = new HashMap<>();
     Set<Item> letters = new HashSet<>();
-    Map<MessageId, int[]> fates = new HashMap<>();
+    Map<MessageId, Map<Fate, Integer>> fates = new HashMap<>();
     for (Item item : items) {
       fates
-          .computeIfAbsent(item.sending.id(), id -> new int[Fate.values().length])[
-          item.fate.ordinal()]++;
+          .computeIfAbsent(item.sending.id(), id -> new HashMap<>())
+          .merge(item.fate, 1, Integer::sum);
       if (item.fate == Fate.QUEUED || item.fate == Fate.DELIVERED) {
         kept.computeIfAbsent(item.to, to -> new HashSet<>()).add(item.sending.id());
       } else if (!item.gone) {
@@ -284,9 +285,12 @@ final class ReferenceMail {
     }
     for (MessageId id : sent.keySet()) {
       MessageView view = new Query.OfMessage(id).answer(workspace).orElseThrow();
-      int[] expected = fates.getOrDefault(id, new int[Fate.values().length]);
+      Map<Fate, Integer> expected = fates.getOrDefault(id, Map.of());
       for (Fate fate : Fate.values()) {
-        expect(view.tally().of(fate) == expected[fate.ordinal()], "R62: the fate is known", view);
+        expect(
+            view.tally().of(fate) == expected.getOrDefault(fate, 0),
+            "R62: the fate is known",
+            view);
       }
     }
     checkRecords(workspace);
@@ -296,7 +300,7 @@ final class ReferenceMail {
     expect(records.size() == workspace.records().size(), "R70: as many records", records);
     expect(failedChecks == workspace.records().failedChecks(), "R70: counted", failedChecks);
     for (StoredRecord each : workspace.records().after(null)) {
-      expect(each.value().equals(records.get(each.key())), "R70: what was put", each);
+      expect(Objects.equals(records.get(each.key()), each.value()), "R70: what was put", each);
       Long before = versions.put(each.key(), each.version());
       expect(before == null || before <= each.version(), "R70: versions rise", each);
     }
