@@ -79,6 +79,9 @@ final class Requests {
             case Reply.Done done -> null;
             case Reply.Joined joined -> null;
             case Reply.ClientSessionOpened opened -> null;
+            case Reply.Sent sent -> null;
+            case Reply.Received received -> null;
+            case Reply.Acked acked -> null;
           };
       if (refusal == null) {
         return reply;

@@ -8,6 +8,7 @@ import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.task.TaskEvent;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +83,7 @@ final class AgentStreams {
         switch (event) {
           case TaskEvent ofTask -> taskEvent(entry.workspace(), ofTask, machine);
           case AgentSessionEnded ended -> sessionEnded(entry.workspace(), ended);
+          case MessageEvent ofMessage -> mailArrived(entry.workspace(), ofMessage.waiting());
           default -> {}
         }
       }
@@ -122,6 +125,15 @@ final class AgentStreams {
       case TaskEvent.DependentsRevived e -> {}
       case TaskEvent.TaskRetired e -> {}
       case TaskEvent.StaleCallRefused e -> {}
+    }
+  }
+
+  private void mailArrived(WorkspaceId workspace, List<AgentId> recipients) {
+    for (AgentId recipient : recipients) {
+      Stream stream = attached.get(new AgentKey(workspace, recipient));
+      if (stream != null) {
+        stream.mailArrived();
+      }
     }
   }
 
@@ -171,6 +183,10 @@ final class AgentStreams {
     private final AgentKey key;
     private final Request signOfLife;
     private final FencingToken session;
+
+    /** Messages not announced yet; one push announces them all, however slow the listener. */
+    private final AtomicInteger mail = new AtomicInteger();
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private final LinkedBlockingQueue<Next> pushes = new LinkedBlockingQueue<>();
 
@@ -183,6 +199,13 @@ final class AgentStreams {
     /** Never waits: an agent is promised no more tasks than it has slots. */
     void push(AgentPush push) {
       pushes.add(new Next(push));
+    }
+
+    /** At most one announcement waits at a time, so that mail cannot fill the queue. */
+    void mailArrived() {
+      if (mail.getAndIncrement() == 0) {
+        push(new AgentPush.MailArrived(0));
+      }
     }
 
     /** Detaches; what was pushed before is still delivered. */
@@ -208,7 +231,10 @@ final class AgentStreams {
 
     private void deliver(Listener listener, AgentPush push) {
       try {
-        listener.pushed(push);
+        listener.pushed(
+            push instanceof AgentPush.MailArrived
+                ? new AgentPush.MailArrived(mail.getAndSet(0))
+                : push);
       } catch (RuntimeException e) {
         LOG.warn("The listener of agent {} threw; it is told what comes next", key.agent(), e);
       }

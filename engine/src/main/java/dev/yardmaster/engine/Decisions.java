@@ -29,6 +29,10 @@ final class Decisions {
       case Reply.Done done -> "done at " + done.position();
       case Reply.Joined joined -> "joined at " + joined.position();
       case Reply.ClientSessionOpened opened -> "client session " + opened.session();
+      case Reply.Sent sent ->
+          "sent to %d of %d".formatted(sent.accepted(), sent.accepted() + sent.refused());
+      case Reply.Received received -> "received " + received.messages().size();
+      case Reply.Acked acked -> "acknowledged, but for " + acked.stale().size();
       case Reply.AnsweredNo no -> "answered no, " + no.refusal();
       case Reply.Refused refused -> "refused, " + refused.refusal();
     };

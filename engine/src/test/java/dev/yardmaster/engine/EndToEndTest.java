@@ -7,12 +7,18 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.Envelope;
+import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
@@ -23,6 +29,7 @@ import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.connection.Connection;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,65 @@ final class EndToEndTest {
     AgentPush push = pushes.poll(10, TimeUnit.SECONDS);
     assertThat(push).isInstanceOf(kind);
     return kind.cast(push);
+  }
+
+  @Test
+  void anAttachedAgentIsToldOfMailAndFindsItAfterReopening_S17() throws Exception {
+    AgentId ann = AgentId.of("ann");
+    AgentId bob = AgentId.of("bob");
+    LinkedBlockingQueue<AgentPush> pushes = new LinkedBlockingQueue<>();
+    try (Engine engine = Engine.open(folder, EngineOptions.DEFAULTS)) {
+      Connection connection = engine.connect(LOCAL);
+      FencingToken from = join(connection, "ann");
+      FencingToken to = join(connection, "bob");
+      try (AgentStream stream = connection.attach(WORKSPACE, bob, to, pushes::add)) {
+        assertThat(stream).isNotNull();
+        Reply reply =
+            send(
+                connection,
+                new MessageCommand.SendMessage(
+                    Caller.session(ann, from),
+                    MessageId.of("m"),
+                    Audience.of(bob),
+                    Envelope.of("note", Payload.text("hello"))));
+        assertThat(reply).isInstanceOf(Reply.Sent.class);
+        assertThat(next(pushes, AgentPush.MailArrived.class).count()).isEqualTo(1);
+        receive(connection, bob, to);
+      }
+    }
+    try (Engine engine = Engine.open(folder, EngineOptions.DEFAULTS)) {
+      Connection connection = engine.connect(LOCAL);
+      FencingToken to = join(connection, "bob");
+      receive(connection, bob, to);
+      assertThat(
+              connection
+                  .query(WORKSPACE, new Query.OfMail(bob, to, List.of(MessageId.of("m"))))
+                  .toCompletableFuture()
+                  .get(10, TimeUnit.SECONDS))
+          .singleElement()
+          .satisfies(mail -> {
+            assertThat(mail.envelope().payload()).isEqualTo(Payload.text("hello"));
+            assertThat(mail.delivery().deliveries()).isEqualTo(2);
+          });
+    }
+  }
+
+  private static FencingToken join(Connection connection, String agent) throws Exception {
+    Reply reply =
+        send(
+            connection,
+            new AgentCommand.JoinAgent(AgentProfile.named(agent), Attachment.IN_PROCESS));
+    assertThat(reply).isInstanceOf(Reply.Joined.class);
+    return ((Reply.Joined) reply).session();
+  }
+
+  private static void receive(Connection connection, AgentId agent, FencingToken session)
+      throws Exception {
+    Reply reply = send(connection, new MessageCommand.Receive(Caller.session(agent, session), 10));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.Received.class,
+            received -> assertThat(received.messages()).containsExactly(MessageId.of("m")));
   }
 
   @Test

@@ -1,7 +1,11 @@
 package dev.yardmaster.core.machine;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.MessageId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller is told. All but {@link Refused} are remembered, so that a retry of the same
@@ -26,6 +30,38 @@ public sealed interface Reply {
 
   /** Accepted: the caller waits; how it ends is told by an event, and to who asks by this id. */
   record Waiting(LogPosition position, FencingToken waitId) implements Reply {}
+
+  /**
+   * Accepted: how many recipients have the message, how many refused it. Each result where
+   * recipients were named, else of those who refused, as many as fit.
+   */
+  record Sent(LogPosition position, int accepted, int refused, List<Result> results)
+      implements Reply {
+    public Sent {
+      results = List.copyOf(results);
+    }
+
+    /** What one recipient said: null when it has the message. */
+    public record Result(AgentId recipient, @Nullable RefusalCode refusal) {}
+  }
+
+  /**
+   * Accepted: these messages, in this order, are the caller's under this token; none where nothing
+   * waits. Their contents are read by a query.
+   */
+  record Received(LogPosition position, FencingToken token, List<MessageId> messages)
+      implements Reply {
+    public Received {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /** Accepted, but for these messages, which were not the caller's under the token it showed. */
+  record Acked(LogPosition position, List<MessageId> stale) implements Reply {
+    public Acked {
+      stale = List.copyOf(stale);
+    }
+  }
 
   /**
    * Answered no: decided and recorded (a stale call on a task, a deadlock), remembered like a yes.

@@ -238,7 +238,9 @@ public final class ShardState {
     clients.verify(problems);
     workspaces.values().forEach(workspace -> Verification.of(workspace, problems));
     long bytes =
-        workspaces.values().stream().mapToLong(workspace -> workspace.tasks().payloadBytes()).sum();
+        workspaces.values().stream()
+            .mapToLong(w -> w.tasks().payloadBytes() + w.mail().bytes() + w.records().bytes())
+            .sum();
     if (bytes != payloads.bytes()) {
       problems.add(
           "R4: payloads of the shard are %d bytes, counted %d".formatted(bytes, payloads.bytes()));

@@ -11,7 +11,8 @@ public final class ShardPayloads {
     return bytes;
   }
 
-  void add(long more) {
+  /** Bytes came, or, below 0, went. */
+  public void add(long more) {
     bytes += more;
   }
 }

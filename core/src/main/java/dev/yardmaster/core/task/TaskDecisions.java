@@ -124,8 +124,9 @@ public final class TaskDecisions {
     if (more == 0) {
       return null;
     }
-    if (tasks.payloadBytes() + more > TaskTable.MAX_PAYLOAD_BYTES) {
-      return tooHeavy("this workspace", TaskTable.MAX_PAYLOAD_BYTES, tasks.payloadBytes(), more);
+    long inWorkspace = tasks.payloadBytes() + tasks.otherBytes();
+    if (inWorkspace + more > TaskTable.MAX_PAYLOAD_BYTES) {
+      return tooHeavy("this workspace", TaskTable.MAX_PAYLOAD_BYTES, inWorkspace, more);
     }
     return tasks.shardPayloadBytes() + more > ShardPayloads.MAX_BYTES
         ? tooHeavy(
@@ -138,7 +139,7 @@ public final class TaskDecisions {
 
   private static Refusal tooHeavy(String where, long most, long now, long more) {
     return Refusal.limit(
-        "Expected inputs and results of %s to take at most %d bytes of memory, but they take %d and this adds %d; wait until tasks have left memory, close plans that are over, or send references"
+        "Expected inputs, results, messages and records of %s to take at most %d bytes of memory, but they take %d and this adds %d; wait until tasks have left memory, close plans that are over, or send references"
             .formatted(where, most, now, more),
         1_000);
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public final class TaskTable {
   /** Most tasks in memory at once. */
   public static final int MAX_TASKS = 2_000_000;
 
-  /** Most bytes of inputs and results in memory (R4). */
+  /** Most bytes of inputs, results, messages and records in memory (R4). */
   public static final long MAX_PAYLOAD_BYTES = 256L << 20;
 
   private final Map<TaskId, Task> tasks = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ public final class TaskTable {
   private long hash;
   private final ShardPayloads shardPayloads;
   private long payloadBytes;
+  private LongSupplier otherBytes = () -> 0;
   private TaskObserver observer = TaskObserver.NONE;
 
   /** An empty table; what its tasks weigh is counted into the shard too. */
@@ -116,6 +118,21 @@ public final class TaskTable {
   private void weigh(long more) {
     payloadBytes += more;
     shardPayloads.add(more);
+  }
+
+  /** Makes bytes kept by other features count against the same bound (R4). */
+  public void shareQuota(LongSupplier others) {
+    otherBytes = others;
+  }
+
+  /** Bytes that other features keep in memory. */
+  long otherBytes() {
+    return otherBytes.getAsLong();
+  }
+
+  /** Whether so many bytes more fit into the bounds of the workspace and of the shard. */
+  public boolean hasRoomFor(long bytes) {
+    return TaskDecisions.checkPayload(this, bytes) == null;
   }
 
   public int count(TaskState.Name state) {

@@ -1,8 +1,13 @@
 package dev.yardmaster.core.workspace;
 
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.RecordKey;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.message.MailLimits;
+import dev.yardmaster.core.record.StoredRecord;
 import dev.yardmaster.core.task.TaskState;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +91,75 @@ public sealed interface Query<T> {
     @Override
     public List<ResourceView> answer(Workspace workspace) {
       return workspace.resources().used().stream().limit(limit).map(ResourceView::of).toList();
+    }
+  }
+
+  /** What became of a message (R62); empty when it was never sent, or ended long ago. */
+  record OfMessage(MessageId message) implements Query<Optional<MessageView>> {
+    @Override
+    public Optional<MessageView> answer(Workspace workspace) {
+      return MessageView.of(workspace, message);
+    }
+  }
+
+  /**
+   * Contents of messages delivered to a live session, for that session alone (S19); what it does
+   * not have is left out.
+   */
+  record OfMail(AgentId agent, FencingToken session, List<MessageId> messages)
+      implements Query<List<MailView>> {
+    public OfMail {
+      messages = List.copyOf(messages);
+      if (messages.size() > MailLimits.MAX_RECEIVED) {
+        throw new IllegalArgumentException(
+            "Expected at most %d messages, got %d"
+                .formatted(MailLimits.MAX_RECEIVED, messages.size()));
+      }
+    }
+
+    @Override
+    public List<MailView> answer(Workspace workspace) {
+      return MailView.list(workspace, this);
+    }
+  }
+
+  /** The mailbox of an agent in numbers; empty when no such agent has ever joined. */
+  record OfMailbox(AgentId agent) implements Query<Optional<MailboxView>> {
+    @Override
+    public Optional<MailboxView> answer(Workspace workspace) {
+      return MailboxView.of(workspace, agent);
+    }
+  }
+
+  /** Dead letters, oldest first, without their contents. */
+  record OfDeadLetters(int limit) implements Query<List<DeadLetterView>> {
+    public OfDeadLetters {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<DeadLetterView> answer(Workspace workspace) {
+      return workspace.mail().deadLetters().stream().limit(limit).map(DeadLetterView::of).toList();
+    }
+  }
+
+  /** One record. */
+  record OfRecord(RecordKey key) implements Query<Optional<StoredRecord>> {
+    @Override
+    public Optional<StoredRecord> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.records().find(key));
+    }
+  }
+
+  /** Records by key, those after {@code after} if named. */
+  record OfRecords(@Nullable RecordKey after, int limit) implements Query<List<StoredRecord>> {
+    public OfRecords {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<StoredRecord> answer(Workspace workspace) {
+      return workspace.records().after(after).stream().limit(limit).toList();
     }
   }
 

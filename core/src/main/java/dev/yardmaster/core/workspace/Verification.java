@@ -3,6 +3,9 @@ package dev.yardmaster.core.workspace;
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.message.Mail;
+import dev.yardmaster.core.message.MailState;
+import dev.yardmaster.core.message.Mailbox;
 import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.task.Requirements;
@@ -14,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The promises of one workspace, checked over all of its state (S4, S7, S12-S16). Each problem
+ * The promises of one workspace, checked over all of its state (S4, S7, S12-S18). Each problem
  * names the promise it breaks. Cascades that wait for another turn are no problem: what they will
  * touch is treated as unfinished.
  */
@@ -26,6 +29,9 @@ public final class Verification {
     workspace.tasks().verify(problems);
     workspace.resources().verify(problems);
     workspace.waits().verify(problems);
+    workspace.mail().verify(problems);
+    checkDeliveries(workspace, problems);
+    workspace.records().verify(problems);
     workspace.durations().verify(problems);
     Map<FencingToken, int[]> heldBySession = new HashMap<>();
     for (Task task : workspace.tasks().all()) {
@@ -87,6 +93,21 @@ public final class Verification {
             "S16: agent %s holds %d tasks and runs %d, beyond its %d and %d"
                 .formatted(
                     agent.id(), counts[0], counts[1], slots.total(), slots.maxConcurrentTasks()));
+      }
+    }
+  }
+
+  private static void checkDeliveries(Workspace workspace, List<String> problems) {
+    for (Mailbox mailbox : workspace.mail().mailboxes()) {
+      Agent agent = workspace.agents().find(mailbox.agent());
+      for (Mail mail : mailbox.delivered()) {
+        boolean live =
+            agent != null
+                && mail.state() instanceof MailState.Delivered held
+                && agent.isLive(held.session());
+        if (!live) {
+          problems.add("S17: %s is with a session that is over".formatted(mail));
+        }
       }
     }
   }

@@ -8,10 +8,16 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Hashing;
 import dev.yardmaster.core.machine.Stamp;
+import dev.yardmaster.core.message.MailTable;
+import dev.yardmaster.core.message.MessageApplier;
+import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.placement.DurationModel;
 import dev.yardmaster.core.placement.PlacementApplier;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.record.RecordApplier;
+import dev.yardmaster.core.record.RecordEvent;
+import dev.yardmaster.core.record.RecordTable;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.ResourceApplier;
 import dev.yardmaster.core.resource.ResourceEvent;
@@ -42,22 +48,29 @@ public final class Workspace {
   private final TaskTable tasks;
   private final ResourceTable resources = new ResourceTable();
   private final WaitTable waits = new WaitTable();
+  private final MailTable mail = new MailTable();
+  private final RecordTable records = new RecordTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
   private final TaskApplier taskApplier;
   private final PlanApplier planApplier;
   private final ResourceApplier resourceApplier = new ResourceApplier(resources);
   private final WaitApplier waitApplier = new WaitApplier(waits);
+  private final MessageApplier messageApplier = new MessageApplier(mail);
+  private final RecordApplier recordApplier = new RecordApplier(records);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
+  private final ShardPayloads payloads;
   private boolean paused;
 
   public Workspace(WorkspaceId id, Principal owner, ShardPayloads payloads) {
     this.id = id;
     this.owner = owner;
+    this.payloads = payloads;
     this.tasks = new TaskTable(payloads);
     this.taskApplier = new TaskApplier(tasks);
     this.planApplier = new PlanApplier(tasks, taskApplier);
+    tasks.shareQuota(() -> mail.bytes() + records.bytes());
   }
 
   public WorkspaceId id() {
@@ -85,6 +98,14 @@ public final class Workspace {
     return waits;
   }
 
+  public MailTable mail() {
+    return mail;
+  }
+
+  public RecordTable records() {
+    return records;
+  }
+
   public DurationModel durations() {
     return durations;
   }
@@ -108,6 +129,8 @@ public final class Workspace {
       }
       case ResourceEvent e -> apply(e, stamp);
       case WaitEvent e -> apply(e);
+      case MessageEvent e -> weighed(() -> messageApplier.apply(e, stamp));
+      case RecordEvent e -> weighed(() -> recordApplier.apply(e, stamp));
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
       case PlacementEvent e -> placementApplier.apply(e);
@@ -123,6 +146,13 @@ public final class Workspace {
       case WorkspaceEvent.WorkspacePaused e -> paused = true;
       case WorkspaceEvent.WorkspaceResumed e -> paused = false;
     }
+  }
+
+  /** Messages and records weigh against the bound of the shard too (R4). */
+  private void weighed(Runnable application) {
+    long before = mail.bytes() + records.bytes();
+    application.run();
+    payloads.add(mail.bytes() + records.bytes() - before);
   }
 
   private void apply(ResourceEvent event, Stamp stamp) {
@@ -213,6 +243,8 @@ public final class Workspace {
     h = Hashing.fold(h, tasks.hash());
     h = Hashing.fold(h, resources.hash());
     h = Hashing.fold(h, waits.hash());
+    h = Hashing.fold(h, mail.hash());
+    h = Hashing.fold(h, records.hash());
     return Hashing.fold(h, durations.hash());
   }
 
@@ -233,5 +265,7 @@ public final class Workspace {
         sink.accept(new WaitEvent.AwaitedRestored(task.id(), held.epoch()));
       }
     }
+    mail.snapshot(sink);
+    records.snapshot(sink);
   }
 }

@@ -12,11 +12,16 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.message.MailTimers;
+import dev.yardmaster.core.message.MessageCommand;
+import dev.yardmaster.core.message.MessageDecisions;
 import dev.yardmaster.core.placement.Dispatcher;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementIndex;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.placement.WorkStealing;
+import dev.yardmaster.core.record.RecordCommand;
+import dev.yardmaster.core.record.RecordDecisions;
 import dev.yardmaster.core.resource.Callers;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.resource.ResourceDecisions;
@@ -48,6 +53,9 @@ public final class WorkspaceLeader {
   private final AttemptDecisions attempts;
   private final PlanDecisions plans;
   private final ResourceDecisions resources;
+  private final MessageDecisions messages;
+  private final MailTimers mailTimers;
+  private final RecordDecisions records;
   private final TaskTimers timers;
   private final WaitLeader waits;
   private final Ranks ranks;
@@ -62,11 +70,16 @@ public final class WorkspaceLeader {
       Workspace workspace, Retention retention, long leaderChangedMillis, long nowMillis) {
     this.workspace = workspace;
     this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
+    Callers callers = new LiveCallers(workspace.agents(), workspace.tasks(), presence);
+    this.messages =
+        new MessageDecisions(
+            workspace.mail(), workspace.agents(), callers, workspace.tasks()::hasRoomFor);
+    this.mailTimers = new MailTimers(workspace.mail());
+    this.records = new RecordDecisions(workspace.records(), callers, workspace.tasks()::hasRoomFor);
     this.agents = new AgentDecisions(workspace.agents(), presence, this::lose);
     this.sessions = new SessionTimers(workspace.agents(), presence);
     this.tasks = new TaskDecisions(workspace.tasks(), workspace.resources());
     this.plans = new PlanDecisions(workspace.tasks(), workspace.resources());
-    Callers callers = new LiveCallers(workspace.agents(), workspace.tasks(), presence);
     this.resources = new ResourceDecisions(workspace.resources(), callers);
     this.timers = new TaskTimers(workspace.tasks(), attempts);
     this.ranks = new Ranks(workspace.tasks(), workspace.durations()::millis);
@@ -80,6 +93,8 @@ public final class WorkspaceLeader {
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
     ranks.rebuild(nowMillis);
+    mailTimers.rebuild(leaderChangedMillis);
+    workspace.mail().observe(mailTimers::changed);
     workspace.observe(this, waits);
     built = true;
   }
@@ -110,6 +125,7 @@ public final class WorkspaceLeader {
   private void lose(Agent agent, SessionEnd cause, Turn turn) {
     attempts.lose(agent.session(), cause, turn);
     waits.sessionEnds(agent, turn);
+    messages.lose(agent.session(), turn);
   }
 
   WaitForGraph graph() {
@@ -130,6 +146,8 @@ public final class WorkspaceLeader {
         switch (command) {
           case TaskCommand c -> decide(c, turn);
           case AgentCommand c -> decide(c, principal, turn);
+          case MessageCommand c -> messages.decide(c, turn);
+          case RecordCommand c -> records.decide(c, turn);
           case ResourceCommand c -> resources.decide(c, turn);
           case WaitCommand c -> waits.decide(c, turn);
           case WorkspaceCommand c -> decide(c, turn);
@@ -241,7 +259,8 @@ public final class WorkspaceLeader {
   }
 
   private int eventsToEnd(Agent agent) {
-    return 4 * workspace.tasks().heldCount(agent.session()) + 2;
+    int ofTasks = 4 * workspace.tasks().heldCount(agent.session());
+    return ofTasks + messages.eventsToLose(agent.session()) + 2;
   }
 
   /** Does what time brings: expired sessions, timers, overdue answers, a round of stealing. */
@@ -258,6 +277,7 @@ public final class WorkspaceLeader {
     }
     timers.tick(turn);
     waits.tick(turn);
+    mailTimers.tick(turn);
     dispatcher.tick(turn);
     stealing.tick(turn);
     retirement.tick(turn);
@@ -287,7 +307,8 @@ public final class WorkspaceLeader {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
     long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
     long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
-    return Math.min(Math.min(tasksAndSessions, placement), Math.min(plans, waits.nextMillis()));
+    long others = Math.min(waits.nextMillis(), mailTimers.nextMillis());
+    return Math.min(Math.min(tasksAndSessions, placement), Math.min(plans, others));
   }
 
   public long nextWallMillis() {

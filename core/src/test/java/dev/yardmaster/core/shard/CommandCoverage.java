@@ -3,6 +3,8 @@ package dev.yardmaster.core.shard;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.MessageCommand;
+import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.wait.WaitCommand;
@@ -78,6 +80,8 @@ final class CommandCoverage {
             AgentCommand.class,
             ResourceCommand.class,
             WaitCommand.class,
+            MessageCommand.class,
+            RecordCommand.class,
             WorkspaceCommand.class,
             ShardCommand.class)) {
       collect(family, kinds);

@@ -6,6 +6,7 @@ import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.Principal;
@@ -17,6 +18,8 @@ import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.message.Delivery;
+import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.placement.BuiltInStrategy;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementIndex;
@@ -56,6 +59,8 @@ final class RandomWorld {
   private final RandomSpecs specs;
   private final RandomLocks locks;
   private final CommandCoverage coverage;
+  private final ReferenceMail mailModel = new ReferenceMail();
+  private final RandomMail mail;
   private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
   private final List<FencingToken> oldTokens = new ArrayList<>(List.of(new FencingToken(1)));
   private int tasks;
@@ -84,6 +89,7 @@ final class RandomWorld {
     this.specs = new RandomSpecs(random, slots);
     this.locks = new RandomLocks(shard, random, specs, slots > 1);
     this.coverage = coverage;
+    this.mail = new RandomMail(shard, random, specs, this::session);
     shard.watch(this::watch);
   }
 
@@ -93,7 +99,7 @@ final class RandomWorld {
    */
   static RandomWorld interleaved(long seed, CommandCoverage coverage) {
     Random random = new Random(seed);
-    RandomWorld world = new RandomWorld(seed, random, 10 + random.nextInt(6), 1, coverage);
+    RandomWorld world = new RandomWorld(seed, random, 16 + random.nextInt(8), 1, coverage);
     world.shard.goesOnWhile(() -> random.nextInt(6) == 0);
     world.hubs = 3;
     return world;
@@ -111,6 +117,7 @@ final class RandomWorld {
     }
     events.forEach(event -> {
       model.apply(event);
+      mailModel.apply(event, shard.now().stateMillis());
       if (event instanceof PlacementEvent.PlacementRequested asked) {
         questions.put(asked.task(), asked);
       } else if (event instanceof PlanEvent.PlanClosed closed) {
@@ -144,10 +151,11 @@ final class RandomWorld {
     boolean settled = !shard.leader().hasMore();
     interrupted += settled ? 0 : 1;
     model.check(shard.workspace(), shard.now().wallMillis(), settled);
+    mailModel.check(shard.workspace());
   }
 
   private void step() {
-    int dice = random.nextInt(175);
+    int dice = random.nextInt(220);
     if (dice < 12) {
       lastCommand = "time passes";
       shard.pass(random.nextInt(specs.oneIn(12) ? 70_000 : specs.oneIn(2) ? 60 : 3_000));
@@ -163,7 +171,7 @@ final class RandomWorld {
     } else if (dice < 145) {
       send(command(dice - 20));
     } else {
-      send(locks.command());
+      send(dice < 175 ? locks.command() : mail.next());
     }
   }
 
@@ -479,6 +487,7 @@ final class RandomWorld {
       }
       askAll();
       doAll();
+      readAll();
       shard.pass(4_000);
       check();
       if (shard.allEvents().size() == before && round > 20) {
@@ -512,7 +521,27 @@ final class RandomWorld {
     }
   }
 
+  private void readAll() {
+    for (Agent agent : List.copyOf(shard.workspace().agents().all())) {
+      if (agent.status().isAttached()) {
+        Caller caller = Caller.session(agent.id(), agent.session());
+        Reply reply = shard.send(new MessageCommand.Receive(caller, 100));
+        if (reply instanceof Reply.Received received && !received.messages().isEmpty()) {
+          List<Delivery> deliveries =
+              received.messages().stream().map(id -> new Delivery(id, received.token())).toList();
+          shard.send(new MessageCommand.Ack(caller, deliveries));
+        }
+      }
+    }
+  }
+
   private void checkNothingIsLeft() {
+    for (Agent agent : shard.workspace().agents().all()) {
+      ReferenceTasks.expect(
+          !agent.status().isAttached() || shard.workspace().mail().mailbox(agent.id()) == null,
+          "S17: mail is left although its recipient reads",
+          agent.id());
+    }
     for (Task task : shard.workspace().tasks().all()) {
       switch (task.state().name()) {
         case READY ->

@@ -10,8 +10,10 @@ import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.RecordKey;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
@@ -19,7 +21,13 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.Delivery;
+import dev.yardmaster.core.message.Envelope;
+import dev.yardmaster.core.message.MessageCommand;
+import dev.yardmaster.core.message.TopicPattern;
 import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.ClassKey;
@@ -145,6 +153,8 @@ final class ValidationOrderTest {
     people();
     agents();
     locks();
+    messages();
+    records();
     workspaces();
     Set<String> kinds = new TreeSet<>();
     CommandCoverage.kinds().stream()
@@ -301,6 +311,52 @@ final class ValidationOrderTest {
         .isInstanceOf(Reply.Granted.class);
     refused(
         RefusalCode.HELD, new WaitCommand.AcquireLocks(Caller.session(W, session), file, 50, 0, 0));
+  }
+
+  private void messages() {
+    Caller nobody = Caller.session(NO_AGENT, OLD);
+    Caller stale = Caller.session(W, OLD);
+    Caller caller = Caller.session(W, session);
+    MessageId id = MessageId.of("m");
+    Envelope plain = Envelope.of("note", Payload.EMPTY);
+    Audience missing = Audience.of(NO_AGENT);
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.SendMessage(nobody, id, missing, plain));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.SendMessage(stale, id, missing, plain));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.SendMessage(caller, id, missing, plain));
+    refused(RefusalCode.INVALID, new MessageCommand.Receive(nobody, 0));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.Receive(nobody, 1));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.Receive(stale, 1));
+    refused(RefusalCode.INVALID, new MessageCommand.Ack(nobody, List.of()));
+    List<Delivery> old = List.of(new Delivery(id, OLD));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.Ack(nobody, old));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.Ack(stale, old));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.Ack(caller, old));
+    refused(RefusalCode.INVALID, new MessageCommand.Nack(nobody, id, OLD, -1));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.Nack(nobody, id, OLD, 0));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.Nack(caller, id, OLD, 0));
+    refused(RefusalCode.INVALID, new MessageCommand.ExtendVisibility(nobody, id, OLD, -1));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.ExtendVisibility(nobody, id, OLD, 9_000));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.ExtendVisibility(caller, id, OLD, 9_000));
+    TopicPattern pattern = TopicPattern.of("news/*");
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.Subscribe(nobody, pattern));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.Subscribe(stale, pattern));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.Unsubscribe(nobody, pattern));
+    refused(RefusalCode.STALE_TOKEN, new MessageCommand.Unsubscribe(stale, pattern));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.RedriveDeadLetter(W, id, "ada"));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.PurgeDeadLetter(W, id, "ada"));
+  }
+
+  private void records() {
+    Caller nobody = Caller.session(NO_AGENT, OLD);
+    Caller stale = Caller.session(W, OLD);
+    RecordKey key = RecordKey.of("k");
+    refused(RefusalCode.INVALID, new RecordCommand.PutRecord(nobody, key, -2, TOO_LARGE));
+    refused(RefusalCode.INVALID, new RecordCommand.PutRecord(nobody, key, -2, Payload.EMPTY));
+    refused(RefusalCode.NOT_FOUND, new RecordCommand.PutRecord(nobody, key, 5, Payload.EMPTY));
+    refused(RefusalCode.STALE_TOKEN, new RecordCommand.PutRecord(stale, key, 5, Payload.EMPTY));
+    refused(RefusalCode.INVALID, new RecordCommand.DeleteRecord(nobody, key, -2));
+    refused(RefusalCode.NOT_FOUND, new RecordCommand.DeleteRecord(nobody, key, 5));
+    refused(RefusalCode.STALE_TOKEN, new RecordCommand.DeleteRecord(stale, key, 5));
   }
 
   private void workspaces() {

@@ -11,7 +11,9 @@ import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.identity.RecordKey;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
@@ -19,8 +21,15 @@ import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.Delivery;
+import dev.yardmaster.core.message.Envelope;
+import dev.yardmaster.core.message.MailLimits;
+import dev.yardmaster.core.message.MessageCommand;
+import dev.yardmaster.core.message.TopicPattern;
 import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.Refill;
@@ -40,7 +49,9 @@ import dev.yardmaster.core.wait.WaitCommand;
 import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,6 +67,7 @@ final class WorkspaceIsolationTest {
   private static final Failure FAILURE = new Failure("boom", "it broke");
 
   private final ShardHarness shard = new ShardHarness();
+  private final Map<WorkspaceId, FencingToken> mailTokens = new HashMap<>();
 
   private Reply send(WorkspaceId workspace, Command command) {
     return shard.send(new Request(workspace, ShardHarness.LOCAL, null, command));
@@ -112,6 +124,7 @@ final class WorkspaceIsolationTest {
     for (int i = 0; i < 3; i++) {
       ok(id, acquire(caller, "h" + i));
     }
+    fillMailbox(id, caller);
     plan(id, SETTLED, "planned");
     ok(id, new TaskCommand.SealPlan(SETTLED));
     plan(id, OPEN, "uploaded");
@@ -121,6 +134,40 @@ final class WorkspaceIsolationTest {
   private void plan(WorkspaceId id, PlanId plan, String task) {
     ok(id, new TaskCommand.OpenPlan(plan, false));
     ok(id, new TaskCommand.AddPlanTasks(plan, List.of(TaskSpec.named(task))));
+  }
+
+  /** Two dead letters, three messages out of sight under one token, and one that waits. */
+  private void fillMailbox(WorkspaceId id, Caller caller) {
+    for (String dead : List.of("dead", "lost")) {
+      ok(id, note(caller, dead));
+      for (int i = 0; i < MailLimits.MAX_DELIVERIES; i++) {
+        FencingToken token = received(id, caller, 1);
+        ok(id, new MessageCommand.Nack(caller, MessageId.of(dead), token, 0));
+      }
+    }
+    for (String message : List.of("a", "b", "c", "d")) {
+      ok(id, note(caller, message));
+    }
+    mailTokens.put(id, received(id, caller, 3));
+    ok(id, new MessageCommand.Subscribe(caller, TopicPattern.of("news/*")));
+  }
+
+  private static Command note(Caller caller, String id) {
+    return new MessageCommand.SendMessage(
+        caller,
+        MessageId.of(id),
+        Audience.of(caller.agent()),
+        Envelope.of("note", Payload.text("hello")));
+  }
+
+  private FencingToken received(WorkspaceId id, Caller caller, int max) {
+    Reply reply = send(id, new MessageCommand.Receive(caller, max));
+    assertThat(reply).isInstanceOf(Reply.Received.class);
+    return ((Reply.Received) reply).token();
+  }
+
+  private FencingToken mail(WorkspaceId id) {
+    return Objects.requireNonNull(mailTokens.get(id));
   }
 
   private static Command acquire(Caller caller, String name) {
@@ -171,6 +218,18 @@ final class WorkspaceIsolationTest {
         new WaitCommand.EndWait(caller, workspace(id).waits().all().iterator().next().id()),
         new ResourceCommand.Charge(caller, ResourceName.of("rate"), 2),
         new ResourceCommand.ReleaseAll(attempt),
+        note(caller, "e"),
+        new MessageCommand.Receive(caller, 1),
+        new MessageCommand.Ack(caller, List.of(new Delivery(MessageId.of("a"), mail(id)))),
+        new MessageCommand.Nack(caller, MessageId.of("b"), mail(id), 0),
+        new MessageCommand.ExtendVisibility(caller, MessageId.of("c"), mail(id), 60_000),
+        new MessageCommand.Subscribe(caller, TopicPattern.of("more/*")),
+        new MessageCommand.Unsubscribe(caller, TopicPattern.of("news/*")),
+        new MessageCommand.RedriveDeadLetter(W, MessageId.of("dead"), "ada"),
+        new MessageCommand.PurgeDeadLetter(W, MessageId.of("lost"), "ada"),
+        new RecordCommand.PutRecord(
+            caller, RecordKey.of("k"), RecordCommand.ANY_VERSION, Payload.text("v")),
+        new RecordCommand.DeleteRecord(caller, RecordKey.of("k"), RecordCommand.ANY_VERSION),
         new WorkspaceCommand.PauseWorkspace("ada"),
         new WorkspaceCommand.ResumeWorkspace("ada"),
         new AgentCommand.Heartbeat(W, session),

@@ -1,6 +1,7 @@
 package dev.yardmaster.engine.history;
 
 import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.message.Envelope;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
@@ -38,6 +39,12 @@ final class EventDetail {
     return switch (value) {
       case null -> null;
       case Payload payload -> Map.of("bytes", payload.size(), "contentType", payload.contentType());
+      case Envelope envelope ->
+          Map.of(
+              "type", envelope.type(),
+              "priority", envelope.priority(),
+              "ttlMillis", envelope.ttlMillis(),
+              "bytes", envelope.size());
       case Enum<?> constant -> constant.name();
       case Record record when isWrapper(record) -> value(record);
       case Record record -> fields(record);

@@ -3,6 +3,8 @@ package dev.yardmaster.engine.history;
 import dev.yardmaster.core.agent.AgentEvent;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.message.MessageEvent;
+import dev.yardmaster.core.record.RecordEvent;
 import dev.yardmaster.core.task.PlanEvent;
 import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskSpec;
@@ -76,6 +78,9 @@ final class HistoryWriter implements AutoCloseable {
       case TaskEvent ofTask -> ofTask.task().value();
       case PlanEvent ofPlan -> ofPlan.plan().value();
       case AgentEvent ofAgent -> ofAgent.agent().value();
+      case MessageEvent.MessageSent sent -> sent.sending().id().value();
+      case RecordEvent.RecordPut put -> put.key().value();
+      case RecordEvent.RecordDeleted deleted -> deleted.key().value();
       default -> null;
     };
   }
@@ -86,6 +91,9 @@ final class HistoryWriter implements AutoCloseable {
       case TaskEvent.TaskAssigned assigned -> assigned.agent().value();
       case TaskEvent.WorkStolen stolen -> stolen.to().value();
       case TaskEvent.StaleCallRefused stale -> stale.agent().value();
+      case MessageEvent.MessageSent sent -> sent.sending().from().value();
+      case RecordEvent.RecordPut put -> put.by().value();
+      case RecordEvent.RecordDeleted deleted -> deleted.by().value();
       default -> null;
     };
   }

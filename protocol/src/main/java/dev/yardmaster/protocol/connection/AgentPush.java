@@ -22,6 +22,12 @@ public sealed interface AgentPush {
   /** The task is no longer the agent's; it must not be started, or its result will be refused. */
   record Revoked(TaskId task, FencingToken epoch, Why why) implements AgentPush {}
 
+  /**
+   * So many messages came, or came back, since this was last said; the agent receives them. What
+   * waited before it attached is not announced.
+   */
+  record MailArrived(int count) implements AgentPush {}
+
   /** The session is over; nothing follows. */
   record SessionEnded(SessionEnd cause) implements AgentPush {}
 

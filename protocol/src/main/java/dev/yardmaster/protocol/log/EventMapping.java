@@ -2,7 +2,9 @@ package dev.yardmaster.protocol.log;
 
 import dev.yardmaster.core.agent.AgentEvent;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.placement.PlacementEvent;
+import dev.yardmaster.core.record.RecordEvent;
 import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.shard.ShardEvent;
 import dev.yardmaster.core.task.PlanEvent;
@@ -22,6 +24,8 @@ final class EventMapping {
       case TaskEvent e -> to.setTask(TaskMapping.write(e));
       case AgentEvent e -> to.setAgent(AgentMapping.write(e));
       case ResourceEvent e -> to.setResource(ResourceMapping.write(e));
+      case MessageEvent e -> to.setMessage(MessageMapping.write(e));
+      case RecordEvent e -> to.setRecord(RecordMapping.write(e));
       case PlanEvent e -> to.setPlan(PlanMapping.write(e));
       case PlacementEvent e -> to.setPlacement(PlacementMapping.write(e));
       case WorkspaceEvent e -> to.setWorkspace(WorkspaceMapping.write(e));
@@ -42,6 +46,8 @@ final class EventMapping {
       case TASK -> TaskMapping.read(Strict.known(from.getTask()));
       case AGENT -> AgentMapping.read(Strict.known(from.getAgent()));
       case RESOURCE -> ResourceMapping.read(Strict.known(from.getResource()));
+      case MESSAGE -> MessageMapping.read(Strict.known(from.getMessage()));
+      case RECORD -> RecordMapping.read(Strict.known(from.getRecord()));
       case PLAN -> PlanMapping.read(Strict.known(from.getPlan()));
       case PLACEMENT -> PlacementMapping.read(Strict.known(from.getPlacement()));
       case WORKSPACE -> WorkspaceMapping.read(Strict.known(from.getWorkspace()));

@@ -1,7 +1,9 @@
 package dev.yardmaster.protocol.log;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
@@ -112,6 +114,17 @@ final class ShardMapping {
           to.getClientSessionOpenedBuilder()
               .setPosition(r.position().value())
               .setSession(r.session());
+      case Reply.Sent r -> to.setSent(sent(r));
+      case Reply.Received r -> {
+        ShardProto.Reply.Received.Builder received =
+            to.getReceivedBuilder().setPosition(r.position().value()).setToken(r.token().value());
+        r.messages().forEach(id -> received.addMessages(id.value()));
+      }
+      case Reply.Acked r -> {
+        ShardProto.Reply.Acked.Builder acked =
+            to.getAckedBuilder().setPosition(r.position().value());
+        r.stale().forEach(id -> acked.addStale(id.value()));
+      }
       case Reply.AnsweredNo r ->
           to.getAnsweredNoBuilder()
               .setPosition(r.position().value())
@@ -141,6 +154,20 @@ final class ShardMapping {
         ShardProto.Reply.SessionOpened r = Strict.known(from.getClientSessionOpened());
         yield new Reply.ClientSessionOpened(new LogPosition(r.getPosition()), r.getSession());
       }
+      case SENT -> sent(Strict.known(from.getSent()));
+      case RECEIVED -> {
+        ShardProto.Reply.Received r = Strict.known(from.getReceived());
+        yield new Reply.Received(
+            new LogPosition(r.getPosition()),
+            new FencingToken(r.getToken()),
+            r.getMessagesList().stream().map(MessageId::of).toList());
+      }
+      case ACKED -> {
+        ShardProto.Reply.Acked r = Strict.known(from.getAcked());
+        yield new Reply.Acked(
+            new LogPosition(r.getPosition()),
+            r.getStaleList().stream().map(MessageId::of).toList());
+      }
       case ANSWERED_NO -> {
         ShardProto.Reply.AnsweredNo r = Strict.known(from.getAnsweredNo());
         yield new Reply.AnsweredNo(new LogPosition(r.getPosition()), refusal(r.getRefusal()));
@@ -156,6 +183,45 @@ final class ShardMapping {
       }
       case REFUSED -> new Reply.Refused(refusal(Strict.known(from.getRefused()).getRefusal()));
       case KIND_NOT_SET -> throw Strict.empty(from);
+    };
+  }
+
+  private static ShardProto.Reply.Sent sent(Reply.Sent from) {
+    ShardProto.Reply.Sent.Builder to =
+        ShardProto.Reply.Sent.newBuilder()
+            .setPosition(from.position().value())
+            .setAccepted(from.accepted())
+            .setRefused(from.refused());
+    for (Reply.Sent.Result result : from.results()) {
+      ShardProto.Reply.Sent.Result.Builder each =
+          to.addResultsBuilder().setRecipient(result.recipient().value());
+      RefusalCode refusal = result.refusal();
+      if (refusal == null) {
+        each.getAcceptedBuilder();
+      } else {
+        each.setRefusal(write(refusal));
+      }
+    }
+    return to.build();
+  }
+
+  private static Reply.Sent sent(ShardProto.Reply.Sent from) {
+    return new Reply.Sent(
+        new LogPosition(from.getPosition()),
+        from.getAccepted(),
+        from.getRefused(),
+        from.getResultsList().stream().map(ShardMapping::result).toList());
+  }
+
+  private static Reply.Sent.Result result(ShardProto.Reply.Sent.Result from) {
+    AgentId recipient = AgentId.of(Strict.known(from).getRecipient());
+    return switch (from.getAnswerCase()) {
+      case ACCEPTED -> {
+        Strict.known(from.getAccepted());
+        yield new Reply.Sent.Result(recipient, null);
+      }
+      case REFUSAL -> new Reply.Sent.Result(recipient, read(from.getRefusal()));
+      case ANSWER_NOT_SET -> throw Strict.empty(from);
     };
   }
 

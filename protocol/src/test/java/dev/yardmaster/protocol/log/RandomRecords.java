@@ -9,6 +9,8 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.message.Topic;
+import dev.yardmaster.core.message.TopicPattern;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.task.RetryPolicy;
 import java.lang.reflect.Constructor;
@@ -130,6 +132,12 @@ final class RandomRecords {
   private Object recordOf(Class<?> type) {
     if (type == ResourceName.class) {
       return ResourceName.of("r" + random.nextInt(1000) + (random.nextBoolean() ? "/**" : "/ü"));
+    }
+    if (type == Topic.class) {
+      return Topic.of("t" + random.nextInt(1000) + (random.nextBoolean() ? "/x" : ""));
+    }
+    if (type == TopicPattern.class) {
+      return TopicPattern.of("t" + random.nextInt(1000) + (random.nextBoolean() ? "/*" : "/**"));
     }
     if (type == RetryPolicy.Backoff.class) {
       long delay = random.nextLong(1L << 30);
