@@ -42,9 +42,15 @@ final class Requests {
   private final TreeSet<Long> outstanding = new TreeSet<>();
   private long session;
   private long sequence;
+  private volatile boolean closed;
 
   Requests(Connection connection) {
     this.connection = connection;
+  }
+
+  /** From now on nothing is repeated: the connection is being closed on this side. */
+  void close() {
+    closed = true;
   }
 
   /** Sends a command of this client and waits for its outcome; throws what is refused. */
@@ -90,7 +96,7 @@ final class Requests {
           refusal.code() == RefusalCode.UNKNOWN
               || refusal.code() == RefusalCode.UNAVAILABLE
               || (refusal.code() == RefusalCode.LIMIT && refusal.retryAfterMillis() > 0);
-      if (!open || System.nanoTime() >= deadline) {
+      if (!open || closed || System.nanoTime() >= deadline) {
         throw new CoordinationException(refusal);
       }
       rest(Math.max(pause, refusal.retryAfterMillis()), deadline);
@@ -153,7 +159,7 @@ final class Requests {
       if (reply instanceof Reply.ClientSessionOpened opened) {
         return opened.session();
       }
-      if (!(reply instanceof Reply.Refused refused) || System.nanoTime() >= deadline) {
+      if (!(reply instanceof Reply.Refused refused) || closed || System.nanoTime() >= deadline) {
         throw unknown("no client session could be opened: " + reply);
       }
       rest(Math.max(pause, refused.refusal().retryAfterMillis()), deadline);

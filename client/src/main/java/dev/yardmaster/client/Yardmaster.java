@@ -11,7 +11,8 @@ import java.nio.file.Path;
 
 /**
  * An open Yardmaster: {@link #open embedded and durable}, or {@link #inMemory embedded and
- * forgetful}. Usable from any thread; closing it ends the workers it made.
+ * forgetful}. Usable from any thread; closing it ends the sessions and workers it made, and every
+ * call after that is refused at once.
  */
 public final class Yardmaster implements AutoCloseable {
   private final Requests requests;
@@ -59,6 +60,7 @@ public final class Yardmaster implements AutoCloseable {
 
   @Override
   public void close() {
+    requests.close();
     connection.close();
   }
 }

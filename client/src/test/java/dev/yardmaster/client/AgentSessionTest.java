@@ -137,4 +137,17 @@ final class AgentSessionTest {
       stuck.close();
     }
   }
+
+  @Test
+  @Timeout(25) // less than a call is repeated for
+  void afterClosingAYardmasterItsSessionsCloseAndItsCallsAreRefusedAtOnce() {
+    Yardmaster yard = Yardmaster.inMemory();
+    CoordinationManager manager = yard.workspace("default");
+    AgentSession session = manager.agents().register(PROFILE);
+    yard.close();
+    assertThatExceptionOfType(CoordinationException.class)
+        .isThrownBy(() -> manager.tasks().submit(Task.of("late")));
+    session.close();
+    assertThat(session.isLive()).isFalse();
+  }
 }

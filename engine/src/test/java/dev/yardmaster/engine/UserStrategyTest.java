@@ -26,6 +26,7 @@ import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand.SetPlacementPolicy;
 import dev.yardmaster.engine.log.MemoryLog;
 import dev.yardmaster.protocol.connection.Connection;
+import dev.yardmaster.protocol.connection.PlacementChoice;
 import dev.yardmaster.protocol.connection.PlacementHandler;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
 import java.time.Duration;
@@ -157,7 +158,7 @@ final class UserStrategyTest {
         register(request -> {
           askedOn.set(Thread.currentThread());
           asked.set(request);
-          return AgentId.of("other");
+          return chosen("other");
         })) {
       assertThat(mine).isNotNull();
       accept(new SubmitTask(TaskSpec.named("t")));
@@ -187,7 +188,7 @@ final class UserStrategyTest {
             Thread.currentThread().interrupt();
           }
           answered.countDown();
-          return AgentId.of("other");
+          return chosen("other");
         })) {
       assertThat(slow).isNotNull();
       accept(new SubmitTask(TaskSpec.named("t")));
@@ -228,7 +229,7 @@ final class UserStrategyTest {
           return switch (next.get()) {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            case null, default -> AgentId.of("other");
+            case null, default -> chosen("other");
           };
         })) {
       assertThat(bad).isNotNull();
@@ -246,7 +247,7 @@ final class UserStrategyTest {
 
   @Test
   void r31AStrategyThatNamesNoCandidateFallsBackToCapability() throws Exception {
-    try (StrategyRegistration wrong = register(request -> AgentId.of("nobody"))) {
+    try (StrategyRegistration wrong = register(request -> chosen("nobody"))) {
       assertThat(wrong).isNotNull();
       assertThat(assertFellBack("t", "agent nobody cannot do it"))
           .isEqualTo(AgentId.of("preferred"));
@@ -258,14 +259,18 @@ final class UserStrategyTest {
   void r31AStrategyThatAnswersNullFallsBackToCapability() throws Exception {
     try (StrategyRegistration wrong = register(request -> null)) {
       assertThat(wrong).isNotNull();
-      assertThat(assertFellBack("t", "cannot do it")).isEqualTo(AgentId.of("preferred"));
-      assertFellBack("again", "cannot do it");
+      assertThat(assertFellBack("t", NO_ANSWER)).isEqualTo(AgentId.of("preferred"));
+      assertFellBack("again", NO_ANSWER);
     }
+  }
+
+  private static PlacementChoice chosen(String agent) {
+    return new PlacementChoice(AgentId.of(agent), "");
   }
 
   @Test
   void r31AStrategyThatIsClosedIsNotAskedAnyMore() throws Exception {
-    register(request -> AgentId.of("other")).close();
+    register(request -> chosen("other")).close();
     awaitWhatWasSent();
     accept(new SubmitTask(TaskSpec.named("t")));
     assertThat(await(TaskAssigned.class).agent()).isEqualTo(AgentId.of("preferred"));
