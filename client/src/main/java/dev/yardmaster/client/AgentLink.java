@@ -11,6 +11,7 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.connection.Connection;
@@ -40,6 +41,8 @@ final class AgentLink {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable AgentStream stream;
   private @Nullable Work work;
+  private final Waits waits = new Waits();
+  private final MailSignal mail = new MailSignal();
 
   /** Open demand to keep up, and what is left of it since it was last stated. */
   private int wanted;
@@ -206,6 +209,9 @@ final class AgentLink {
           present.revoked(revoked);
         }
       }
+      case AgentPush.WaitEnded wait -> waits.ended(wait.waitId(), wait.outcome());
+      case AgentPush.LockLost lost -> waits.lost(lost.token(), lost.cause());
+      case AgentPush.MailArrived arrived -> mail.arrived();
       case AgentPush.SessionEnded over -> over(over.cause());
       case AgentPush.DemandForgotten forgotten -> restate();
     }
@@ -253,9 +259,32 @@ final class AgentLink {
     } finally {
       lock.unlock();
     }
+    waits.over(cause);
+    mail.arrived();
     if (told != null) {
       told.ended(cause);
     }
+  }
+
+  /** The waits and locks of this session and its attempts. */
+  Waits waits() {
+    return waits;
+  }
+
+  /** Rises whenever mail may have come. */
+  MailSignal mail() {
+    return mail;
+  }
+
+  <T> T query(Query<T> query) {
+    return requests.query(workspace, query);
+  }
+
+  static AgentLink of(Actor actor) {
+    return switch (actor) {
+      case AgentSession session -> session.link();
+      case TaskContext attempt -> attempt.link();
+    };
   }
 
   /** Ends the session and detaches; what the agent held is free, and its token is stale. */

@@ -3,6 +3,7 @@ package dev.yardmaster.client;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
 import java.util.concurrent.CompletionStage;
 
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * <p>{@link CoordinationManager#work(AgentSession, TaskHandler)} gives it tasks as well. Usable
  * from any thread.
  */
-public final class AgentSession implements AutoCloseable {
+public final class AgentSession implements Actor, AutoCloseable {
   private final AgentLink link;
 
   AgentSession(AgentLink link) {
@@ -47,6 +48,11 @@ public final class AgentSession implements AutoCloseable {
   /** Completes with the reason when the session is over. */
   public CompletionStage<SessionEnd> ended() {
     return link.ended();
+  }
+
+  @Override
+  public Caller caller() {
+    return Caller.session(id(), session());
   }
 
   AgentLink link() {

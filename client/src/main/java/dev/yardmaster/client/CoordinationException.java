@@ -4,7 +4,7 @@ import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 
 /** A refusal, with its code and a text that says what was expected and what to do next. */
-public final class CoordinationException extends RuntimeException {
+public class CoordinationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Refusal refusal;

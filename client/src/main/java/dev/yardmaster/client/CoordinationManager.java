@@ -4,6 +4,7 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceView;
@@ -37,8 +38,8 @@ public final class CoordinationManager {
     return new Plans(workspace, requests);
   }
 
-  public Resources resources() {
-    return new Resources(workspace, requests);
+  public ResourceManager resources() {
+    return new ResourceManager(workspace, requests);
   }
 
   public Events events() {
@@ -62,6 +63,11 @@ public final class CoordinationManager {
   /** Sets which strategy places tasks, and whether work is stolen (R31, R33). */
   public void placementPolicy(PlacementPolicy policy) {
     requests.send(workspace, new WorkspaceCommand.SetPlacementPolicy(policy));
+  }
+
+  /** Takes one resource exclusively, and waits as long as it takes. */
+  public Lock acquireResource(String resource, Actor actor) {
+    return resources().acquire(actor, LockRequest.exclusive(resource));
   }
 
   /** Submits a task for one agent alone, which need not have joined yet. */

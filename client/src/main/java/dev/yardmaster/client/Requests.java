@@ -85,6 +85,8 @@ final class Requests {
             case Reply.Done done -> null;
             case Reply.Joined joined -> null;
             case Reply.ClientSessionOpened opened -> null;
+            case Reply.Granted granted -> null;
+            case Reply.Waiting waiting -> null;
             case Reply.Sent sent -> null;
             case Reply.Received received -> null;
             case Reply.Acked acked -> null;

@@ -1,28 +1,29 @@
 package dev.yardmaster.client;
 
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.task.TaskSpec;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt, seen by its handler. */
-public final class TaskContext {
+public final class TaskContext implements Actor {
   private final TaskSpec spec;
   private final FencingToken epoch;
   private final int attempt;
-  private final AgentId agent;
+  private final AgentLink link;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean cancelled;
   private boolean finished;
   private @Nullable Runnable onCancel;
   private @Nullable Thread thread;
 
-  TaskContext(TaskSpec spec, FencingToken epoch, int attempt, AgentId agent) {
+  TaskContext(TaskSpec spec, FencingToken epoch, int attempt, AgentLink link) {
     this.spec = spec;
     this.epoch = epoch;
     this.attempt = attempt;
-    this.agent = agent;
+    this.link = link;
   }
 
   public TaskSpec spec() {
@@ -40,7 +41,16 @@ public final class TaskContext {
   }
 
   public AgentId agent() {
-    return agent;
+    return link.agent();
+  }
+
+  @Override
+  public Caller caller() {
+    return Caller.session(link.agent(), link.session()).inside(spec.id(), epoch);
+  }
+
+  AgentLink link() {
+    return link;
   }
 
   /** Whether the attempt must stop: its result will not count any more. */

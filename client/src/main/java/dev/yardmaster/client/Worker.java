@@ -101,7 +101,7 @@ public final class Worker implements AutoCloseable {
   private final class Inbox implements AgentLink.Work {
     @Override
     public void assigned(AgentPush.Assigned push) {
-      take(new TaskContext(push.spec(), push.epoch(), push.attempt(), link.agent()));
+      take(new TaskContext(push.spec(), push.epoch(), push.attempt(), link));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.yardmaster.engine;
 
 import dev.yardmaster.core.agent.AgentCommand.Heartbeat;
 import dev.yardmaster.core.agent.AgentEvent.AgentSessionEnded;
+import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.Principal;
@@ -9,9 +10,12 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
+import dev.yardmaster.core.resource.Holder;
+import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
 import java.util.ArrayList;
@@ -39,6 +43,8 @@ final class AgentStreams {
 
   /** Tasks promised to attached agents; owned by the driver's thread. */
   private final Map<TaskKey, Promise> promises = new HashMap<>();
+
+  private final Engagements engagements = new Engagements();
 
   private record AgentKey(WorkspaceId workspace, AgentId agent) {}
 
@@ -75,7 +81,7 @@ final class AgentStreams {
   }
 
   void committed(Commit commit, Machine machine) {
-    if (attached.isEmpty() && promises.isEmpty()) {
+    if (attached.isEmpty() && promises.isEmpty() && engagements.isEmpty()) {
       return;
     }
     for (LogRecord.Entry entry : commit.record().entries()) {
@@ -84,9 +90,48 @@ final class AgentStreams {
           case TaskEvent ofTask -> taskEvent(entry.workspace(), ofTask, machine);
           case AgentSessionEnded ended -> sessionEnded(entry.workspace(), ended);
           case MessageEvent ofMessage -> mailArrived(entry.workspace(), ofMessage.waiting());
+          case ResourceEvent ofResource -> resourceEvent(entry.workspace(), ofResource);
+          case WaitEvent.WaitBegan began ->
+              engage(entry.workspace(), began.begun().holder(), began.begun().id());
+          case WaitEvent.WaitEnded ended -> engagements.ended(entry.workspace(), ended);
           default -> {}
         }
       }
+    }
+  }
+
+  private void resourceEvent(WorkspaceId workspace, ResourceEvent event) {
+    switch (event) {
+      case ResourceEvent.LocksAcquired acquired -> {
+        if (!acquired.token().equals(acquired.holder().token())) {
+          engage(workspace, acquired.holder(), acquired.token());
+        }
+      }
+      case ResourceEvent.LockReleased released -> engagements.ended(workspace, released);
+      case ResourceEvent.LocksReleased released -> engagements.ended(workspace, released);
+      case ResourceEvent.ResourceDeclared e -> {}
+      case ResourceEvent.LocksExtended e -> {}
+      case ResourceEvent.ResourceCharged e -> {}
+      case ResourceEvent.GrantRestored e -> {}
+      case ResourceEvent.LevelRestored e -> {}
+    }
+  }
+
+  /** Something that an attached agent holds or waits for, and whose end it must hear of. */
+  private void engage(WorkspaceId workspace, Holder holder, FencingToken token) {
+    Stream stream =
+        switch (holder) {
+          case Holder.Session session -> {
+            Stream found = attached.get(new AgentKey(workspace, session.agent()));
+            yield found != null && found.session.equals(session.token()) ? found : null;
+          }
+          case Holder.Attempt attempt -> {
+            Promise promise = promises.get(new TaskKey(workspace, attempt.task()));
+            yield promise == null ? null : promise.stream;
+          }
+        };
+    if (stream != null) {
+      engagements.began(workspace, holder, token, stream::push);
     }
   }
 
@@ -100,7 +145,12 @@ final class AgentStreams {
         promise(key, stolen.to(), stolen.session(), stolen.epoch(), machine);
       }
       case TaskEvent.TaskUnassigned unassigned -> revoke(key, whyOf(unassigned.cause()));
-      case TaskEvent.AttemptLost lost -> revoke(key, AgentPush.Why.SESSION_ENDED);
+      case TaskEvent.AttemptLost lost ->
+          revoke(
+              key,
+              lost.cause() == SessionEnd.PREEMPTED
+                  ? AgentPush.Why.PREEMPTED
+                  : AgentPush.Why.SESSION_ENDED);
       case TaskEvent.CancelRequested cancel -> {
         Promise promise = promises.get(key);
         if (promise != null) {

@@ -29,6 +29,8 @@ final class Decisions {
       case Reply.Done done -> "done at " + done.position();
       case Reply.Joined joined -> "joined at " + joined.position();
       case Reply.ClientSessionOpened opened -> "client session " + opened.session();
+      case Reply.Granted granted -> "granted under " + granted.token();
+      case Reply.Waiting waiting -> "waits as " + waiting.waitId();
       case Reply.Sent sent ->
           "sent to %d of %d".formatted(sent.accepted(), sent.accepted() + sent.refused());
       case Reply.Received received -> "received " + received.messages().size();

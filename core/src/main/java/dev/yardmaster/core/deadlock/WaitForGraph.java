@@ -5,6 +5,7 @@ import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockMode;
 import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.resource.ResourceTable;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.TaskTable;
@@ -26,6 +27,13 @@ public final class WaitForGraph {
     this.waits = waits;
     this.tasks = tasks;
     this.queue = queue;
+  }
+
+  /**
+   * The graph of this moment, for a look at it; barriers of tasks are known to the leader alone.
+   */
+  public static WaitForGraph of(WaitTable waits, TaskTable tasks, ResourceTable resources) {
+    return new WaitForGraph(waits, tasks, LockQueue.of(waits, resources));
   }
 
   /** All that the node waits for now. */

@@ -75,6 +75,26 @@ public final class LockQueue {
     this.sessions = sessions;
   }
 
+  /** The queue of this moment, for a look at it. */
+  public static LockQueue of(WaitTable waits, ResourceTable resources) {
+    LockQueue queue =
+        new LockQueue(
+            resources,
+            new Sessions() {
+              @Override
+              public boolean isOverdue(AgentId agent, long nowMillis) {
+                return true;
+              }
+
+              @Override
+              public boolean isAttached(AgentId agent) {
+                return false;
+              }
+            });
+    waits.all().forEach(queue::began);
+    return queue;
+  }
+
   /** Shares the resources with tasks that wait for them too. */
   public void share(Barriers ofTasks, Wakening toTasks) {
     barriers = ofTasks;

@@ -1,5 +1,8 @@
 package dev.yardmaster.core.workspace;
 
+import dev.yardmaster.core.deadlock.Edge;
+import dev.yardmaster.core.deadlock.Node;
+import dev.yardmaster.core.deadlock.WaitForGraph;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
@@ -9,6 +12,7 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.message.MailLimits;
 import dev.yardmaster.core.record.StoredRecord;
 import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.wait.Outcome;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +164,52 @@ public sealed interface Query<T> {
     @Override
     public List<StoredRecord> answer(Workspace workspace) {
       return workspace.records().after(after).stream().limit(limit).toList();
+    }
+  }
+
+  /** Open waits, oldest first, and what each waits for. */
+  record OfWaits(int limit) implements Query<List<WaitView>> {
+    public OfWaits {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<WaitView> answer(Workspace workspace) {
+      WaitForGraph graph =
+          WaitForGraph.of(workspace.waits(), workspace.tasks(), workspace.resources());
+      return workspace.waits().all().stream()
+          .limit(limit)
+          .map(open -> WaitView.of(open, graph.edges(new Node.OfHolder(open.holder()))))
+          .toList();
+    }
+  }
+
+  /** The wait-for graph: who waits for whom, of at most so many edges. */
+  record OfWaitForGraph(int limit) implements Query<List<Edge>> {
+    public OfWaitForGraph {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<Edge> answer(Workspace workspace) {
+      return WaitForGraph.of(workspace.waits(), workspace.tasks(), workspace.resources())
+          .edges(limit);
+    }
+  }
+
+  /** How a wait ended; empty while it is open, when it was granted, and when it is forgotten. */
+  record OfWaitOutcome(FencingToken waitId) implements Query<Optional<Outcome>> {
+    @Override
+    public Optional<Outcome> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.waits().outcome(waitId));
+    }
+  }
+
+  /** The grant under a token (R53); empty when it is over, and whoever shows it must be refused. */
+  record OfToken(FencingToken token) implements Query<Optional<GrantView>> {
+    @Override
+    public Optional<GrantView> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.resources().grant(token)).map(GrantView::of);
     }
   }
 

@@ -3,8 +3,10 @@ package dev.yardmaster.protocol.connection;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.resource.ReleaseCause;
 import dev.yardmaster.core.task.CancelCause;
 import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.wait.Outcome;
 
 /** What an attached agent is told, after it is committed. */
 public sealed interface AgentPush {
@@ -28,6 +30,12 @@ public sealed interface AgentPush {
    */
   record MailArrived(int count) implements AgentPush {}
 
+  /** A wait of the agent, or of one of its attempts, is over. */
+  record WaitEnded(FencingToken waitId, Outcome outcome) implements AgentPush {}
+
+  /** A grant is over though its holder did not give it back: it expired, or was taken. */
+  record LockLost(FencingToken token, ReleaseCause cause) implements AgentPush {}
+
   /** The session is over; nothing follows. */
   record SessionEnded(SessionEnd cause) implements AgentPush {}
 
@@ -39,6 +47,8 @@ public sealed interface AgentPush {
     STOLEN,
     START_TIMEOUT,
     SESSION_ENDED,
+    /** Ended to break a deadlock. */
+    PREEMPTED,
     RETURNED,
     /** A dependency began anew. */
     HELD_BACK,
