@@ -13,6 +13,7 @@ import dev.yardmaster.cli.run.RunCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
 import dev.yardmaster.cli.task.CancelCommand;
 import dev.yardmaster.cli.task.ExplainCommand;
+import dev.yardmaster.cli.task.LocksCommand;
 import dev.yardmaster.cli.task.LogsCommand;
 import dev.yardmaster.cli.task.RejectCommand;
 import dev.yardmaster.cli.task.RetryCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       HistoryCommand.class,
       ExplainCommand.class,
+      LocksCommand.class,
       LogsCommand.class,
       RetryCommand.class,
       CancelCommand.class,

@@ -13,8 +13,12 @@ import dev.yardmaster.core.wait.Blocking;
 import dev.yardmaster.core.wait.LockQueue;
 import dev.yardmaster.core.wait.Wait;
 import dev.yardmaster.core.wait.WaitTable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The edges of the wait-for graph, worked out from the state when asked for; nothing is kept. */
@@ -46,16 +50,21 @@ public final class WaitForGraph {
     return edges;
   }
 
-  /** The edges of everybody who waits, oldest wait first. */
+  /** The edges of everybody who waits, oldest wait first, and of the tasks that are waited for. */
   public List<Edge> edges(int limit) {
     List<Edge> edges = new ArrayList<>();
-    for (Wait wait : waits.all()) {
-      if (edges.size() >= limit) {
-        break;
+    Set<Node> seen = new LinkedHashSet<>();
+    Deque<Node> open = new ArrayDeque<>();
+    waits.all().forEach(wait -> open.addLast(new Node.OfHolder(wait.holder())));
+    while (!open.isEmpty() && edges.size() < limit) {
+      Node node = open.removeFirst();
+      if (seen.add(node)) {
+        List<Edge> more = edges(node);
+        edges.addAll(more);
+        more.forEach(edge -> open.addLast(edge.to()));
       }
-      addEdges(new Node.OfHolder(wait.holder()), wait, edges);
     }
-    return edges.subList(0, Math.min(limit, edges.size()));
+    return List.copyOf(edges.subList(0, Math.min(limit, edges.size())));
   }
 
   private void addEdges(Node from, Wait wait, List<Edge> edges) {
