@@ -96,7 +96,6 @@ final class ResourceManagerTest {
           async(() -> {
             try (Lock lock = resources.acquire(agent, FILE)) {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-              Thread.yield();
               inside.decrementAndGet();
               return !lock.isLost();
             }
