@@ -48,6 +48,10 @@ public final class CoordinationManager {
     return new MessageRouter(workspace, requests);
   }
 
+  public Records records() {
+    return new Records(workspace, requests, connection);
+  }
+
   public Events events() {
     return new Events(workspace, connection);
   }
