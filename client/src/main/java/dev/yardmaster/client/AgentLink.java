@@ -43,6 +43,7 @@ final class AgentLink {
   private @Nullable Work work;
   private final Waits waits = new Waits();
   private final MailSignal mail = new MailSignal();
+  private final Inbox inbox = new Inbox(this, mail);
 
   /** Open demand to keep up, and what is left of it since it was last stated. */
   private int wanted;
@@ -274,6 +275,11 @@ final class AgentLink {
   /** Rises whenever mail may have come. */
   MailSignal mail() {
     return mail;
+  }
+
+  /** The mail of this session, shared by its threads. */
+  Inbox inbox() {
+    return inbox;
   }
 
   <T> T query(Query<T> query) {

@@ -2,7 +2,9 @@ package dev.yardmaster.client;
 
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.workspace.Query;
@@ -42,6 +44,14 @@ public final class CoordinationManager {
     return new ResourceManager(workspace, requests);
   }
 
+  public MessageRouter messages() {
+    return new MessageRouter(workspace, requests);
+  }
+
+  public Records records() {
+    return new Records(workspace, requests, connection);
+  }
+
   public Events events() {
     return new Events(workspace, connection);
   }
@@ -68,6 +78,11 @@ public final class CoordinationManager {
   /** Takes one resource exclusively, and waits as long as it takes. */
   public Lock acquireResource(String resource, Actor actor) {
     return resources().acquire(actor, LockRequest.exclusive(resource));
+  }
+
+  /** Sends a message of type {@code message} to an agent that has joined at least once. */
+  public MessageId sendMessage(Actor from, AgentId to, Payload payload) {
+    return messages().send(from, to, "message", payload);
   }
 
   /** Submits a task for one agent alone, which need not have joined yet. */

@@ -1,0 +1,246 @@
+package dev.yardmaster.client;
+
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.MessageId;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.Envelope;
+import dev.yardmaster.core.message.MailLimits;
+import dev.yardmaster.core.message.MessageCommand;
+import dev.yardmaster.core.message.Topic;
+import dev.yardmaster.core.message.TopicPattern;
+import dev.yardmaster.core.workspace.DeadLetterView;
+import dev.yardmaster.core.workspace.MailView;
+import dev.yardmaster.core.workspace.MailboxView;
+import dev.yardmaster.core.workspace.MessageView;
+import dev.yardmaster.core.workspace.Query;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Messages between agents: sent to mailboxes, received until acknowledged, never lost in between.
+ *
+ * {@snippet :
+ * MessageRouter messages = manager.messages();
+ * messages.send(planner, AgentId.of("coder"), "spec", Json.of(Map.of("file", "a.java")));
+ * for (Received message : messages.receive(coder, 10, Duration.ofSeconds(30))) {
+ *   work(message.payload());
+ *   message.ack();
+ * }
+ * Received answer =
+ *     messages.request(coder, AgentId.of("planner"), "question", payload, Duration.ofMinutes(1));
+ * }
+ *
+ * <p>Calls block and are meant for virtual threads. A recipient must have joined at least once; its
+ * mailbox outlives its sessions. Sending to a full mailbox waits up to 30 s for room.
+ */
+public final class MessageRouter {
+  private final WorkspaceId workspace;
+  private final Requests requests;
+
+  MessageRouter(WorkspaceId workspace, Requests requests) {
+    this.workspace = workspace;
+    this.requests = requests;
+  }
+
+  static MessageId newId() {
+    return MessageId.of(UUID.randomUUID().toString());
+  }
+
+  /**
+   * Sends a message to one agent, under an id made for it.
+   *
+   * @throws CoordinationException NOT_FOUND when that agent never joined, LIMIT when its mailbox is
+   *     full
+   */
+  public MessageId send(Actor from, AgentId to, String type, Payload payload) {
+    return send(from, newId(), Audience.of(to), Envelope.of(type, payload)).id();
+  }
+
+  /**
+   * Sends a message under an id of the caller's: sent again the same, it has one effect.
+   *
+   * @throws CoordinationException NOT_FOUND or LIMIT when nobody took it, ALREADY_EXISTS when the
+   *     id is that of another message
+   */
+  public Sent send(Actor from, MessageId id, Audience audience, Envelope envelope) {
+    return Sent.of(
+        id,
+        AgentLink.of(from)
+            .send(new MessageCommand.SendMessage(from.caller(), id, audience, envelope)));
+  }
+
+  /** Sends to every active agent but the sender. */
+  public Sent broadcast(Actor from, String type, Payload payload) {
+    return send(from, newId(), new Audience.Everybody(), Envelope.of(type, payload));
+  }
+
+  /** Sends to all who subscribed to the topic, attached or not. */
+  public Sent publish(Actor from, Topic topic, String type, Payload payload) {
+    return send(from, newId(), new Audience.Subscribers(topic), Envelope.of(type, payload));
+  }
+
+  /** Gets what is published under the pattern from now on; outlives the session. */
+  public void subscribe(Actor actor, TopicPattern pattern) {
+    AgentLink.of(actor).send(new MessageCommand.Subscribe(actor.caller(), pattern));
+  }
+
+  public void unsubscribe(Actor actor, TopicPattern pattern) {
+    AgentLink.of(actor).send(new MessageCommand.Unsubscribe(actor.caller(), pattern));
+  }
+
+  /**
+   * Takes up to {@code max} messages (1-100) out of the agent's mailbox, by priority, then arrival;
+   * waits for the first of them. None when the time is over. Replies that a {@link #request} of the
+   * same session awaits are not among them.
+   *
+   * <p>Interrupting a waiting call ends it; what it was just being given comes again.
+   *
+   * @throws CoordinationException STALE_TOKEN when the actor is over
+   */
+  public List<Received> receive(Actor actor, int max, Duration timeout) {
+    if (max < 1 || max > MailLimits.MAX_RECEIVED) {
+      throw new IllegalArgumentException(
+          "Expected 1 to %d messages to receive, got %d".formatted(MailLimits.MAX_RECEIVED, max));
+    }
+    AgentLink link = AgentLink.of(actor);
+    long start = System.nanoTime();
+    try {
+      while (true) {
+        long seen = link.mail().arrivals();
+        List<MailView> views = link.inbox().receive(actor, max);
+        long left = left(start, timeout);
+        if (!views.isEmpty() || left <= 0) {
+          return views.stream().map(view -> new Received(link, actor, view)).toList();
+        }
+        link.mail().await(seen, left);
+      }
+    } catch (InterruptedException e) {
+      throw Requests.interrupted();
+    }
+  }
+
+  /** Milliseconds, rounded up. */
+  private static long left(long start, Duration timeout) {
+    Duration left = timeout.minusNanos(System.nanoTime() - start);
+    return left.isPositive() ? TimeUnit.MILLISECONDS.convert(left) + 1 : 0;
+  }
+
+  /** Is done with several messages at once, at most 1,000; those that were no longer its own. */
+  public List<MessageId> ack(Actor actor, List<Received> messages) {
+    if (messages.isEmpty()) {
+      return List.of();
+    }
+    Reply reply =
+        AgentLink.of(actor)
+            .send(
+                new MessageCommand.Ack(
+                    actor.caller(), messages.stream().map(Received::delivery).toList()));
+    List<MessageId> stale = reply instanceof Reply.Acked acked ? acked.stale() : List.of();
+    messages.stream().filter(each -> !stale.contains(each.id())).forEach(Received::wasAcked);
+    return stale;
+  }
+
+  /**
+   * Sends a message and waits for the reply to it, which is acknowledged already. Other messages
+   * that come meanwhile are left to {@link #receive}, up to 100 of them; a reply that comes too
+   * late is received like any message.
+   *
+   * @throws CoordinationException TIMEOUT when no reply came in time, and what {@link #send} throws
+   */
+  public Received request(Actor actor, AgentId to, String type, Payload payload, Duration timeout) {
+    AgentLink link = AgentLink.of(actor);
+    MessageId id = newId();
+    CompletableFuture<MailView> reply = link.inbox().expect(id.value());
+    long start = System.nanoTime();
+    boolean taken = false;
+    try {
+      Envelope envelope =
+          Envelope.of(type, payload)
+              .conversation(new Envelope.Conversation(id.value(), link.agent()));
+      send(actor, id, Audience.of(to), envelope);
+      await(link, actor, reply, start, timeout);
+      if (!reply.isDone()) {
+        throw late(link, id, to, timeout);
+      }
+      taken = true;
+      return acknowledged(new Received(link, actor, reply.join()));
+    } catch (InterruptedException e) {
+      throw Requests.interrupted();
+    } finally {
+      link.inbox().forget(id.value(), reply, taken);
+    }
+  }
+
+  private static void await(
+      AgentLink link, Actor actor, CompletableFuture<MailView> reply, long start, Duration timeout)
+      throws InterruptedException {
+    long left = left(start, timeout);
+    while (!reply.isDone() && left > 0) {
+      long seen = link.mail().arrivals();
+      link.inbox().search(actor, reply, seen);
+      left = left(start, timeout);
+      if (!reply.isDone() && left > 0) {
+        link.mail().await(seen, left);
+        left = left(start, timeout);
+      }
+    }
+  }
+
+  private static Received acknowledged(Received reply) {
+    try {
+      reply.ack();
+    } catch (CoordinationException e) {
+      if (e.code() != RefusalCode.STALE_TOKEN) { // it comes again, and is then nobody's reply
+        throw e;
+      }
+    }
+    return reply;
+  }
+
+  private static CoordinationException late(
+      AgentLink link, MessageId id, AgentId to, Duration timeout) {
+    String next =
+        link.inbox().room() > 0
+            ? "ask for the fate of the message, or wait longer"
+            : "receive the %d messages that wait before it".formatted(Inbox.MAX_KEPT);
+    return new CoordinationException(
+        new Refusal(
+            RefusalCode.TIMEOUT,
+            "Expected a reply of %s to message %s within %s, none came; %s"
+                .formatted(to, id, timeout, next)));
+  }
+
+  /** What became of a message; empty when it was never sent, or ended long ago. */
+  public Optional<MessageView> fate(MessageId message) {
+    return requests.query(workspace, new Query.OfMessage(message));
+  }
+
+  /** The mailbox of an agent in numbers; empty when it never joined. */
+  public Optional<MailboxView> mailbox(AgentId agent) {
+    return requests.query(workspace, new Query.OfMailbox(agent));
+  }
+
+  /** Messages given up after five deliveries, oldest first, at most this many (1-10,000). */
+  public List<DeadLetterView> deadLetters(int limit) {
+    return requests.query(workspace, new Query.OfDeadLetters(limit));
+  }
+
+  /** Sends a dead letter on its way again; an operator's act, on record under this name. */
+  public void redrive(AgentId recipient, MessageId message, String by) {
+    requests.send(workspace, new MessageCommand.RedriveDeadLetter(recipient, message, by));
+  }
+
+  /** Throws a dead letter away; an operator's act, on record under this name. */
+  public void purge(AgentId recipient, MessageId message, String by) {
+    requests.send(workspace, new MessageCommand.PurgeDeadLetter(recipient, message, by));
+  }
+}
