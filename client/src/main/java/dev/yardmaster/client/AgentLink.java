@@ -214,7 +214,10 @@ final class AgentLink {
       case AgentPush.LockLost lost -> waits.lost(lost.token(), lost.cause());
       case AgentPush.MailArrived arrived -> mail.arrived();
       case AgentPush.SessionEnded over -> over(over.cause());
-      case AgentPush.DemandForgotten forgotten -> restate();
+      case AgentPush.DemandForgotten forgotten -> {
+        restate();
+        mail.arrived(); // what the former leader announced may have been lost with it
+      }
     }
   }
 

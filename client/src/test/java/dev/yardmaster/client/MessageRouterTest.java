@@ -179,6 +179,29 @@ final class MessageRouterTest {
   }
 
   @Test
+  void aBlockedReceiveEndsWhenTheYardmasterIsClosed() throws Exception {
+    CompletableFuture<CoordinationException> ended = new CompletableFuture<>();
+    try (Yardmaster other = Yardmaster.inMemory()) {
+      CoordinationManager there = other.workspace("default");
+      AgentSession a = there.agents().register(AgentProfile.named("a"));
+      Thread waiting =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  there.messages().receive(a, 1, Duration.ofHours(1)).forEach(Received::ack);
+                } catch (CoordinationException e) {
+                  ended.complete(e);
+                }
+              });
+      while (waiting.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(ended.get(10, TimeUnit.SECONDS).code())
+        .isIn(RefusalCode.STALE_TOKEN, RefusalCode.UNAVAILABLE);
+  }
+
+  @Test
   void ofAHundredSendersWithAHundredMessagesEachNothingVanishesAndNothingComesTwice()
       throws Exception {
     AgentSession to = agent("to");
