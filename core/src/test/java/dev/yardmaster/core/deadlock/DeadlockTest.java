@@ -115,6 +115,22 @@ class DeadlockTest {
   }
 
   @Test
+  void permitsThatOthersGiveBackAreOnNoCycle() {
+    Yard yard = new Yard("joe");
+    yard.join(AgentProfile.named("low").priority(40));
+    yard.join(AgentProfile.named("high").priority(41));
+    yard.shard.ok(new ResourceCommand.DeclareResource(ResourceName.of("r/cpu"), 4));
+    yard.granted("high", exclusive("r/a"), permits("r/cpu", 3));
+    yard.granted("joe", permits("r/cpu", 1));
+    FencingToken victim = yard.waits("low", exclusive("r/**"));
+    FencingToken wait = yard.waits("high", permits("r/cpu", 1)); // joe may give his back
+    assertThat(yard.shard.workspace().waits().outcome(victim))
+        .as("high waits for low, not for its own three permits")
+        .isInstanceOf(Outcome.Deadlock.class);
+    assertThat(yard.shard.workspace().waits().find(wait)).isNotNull();
+  }
+
+  @Test
   void nobodyWaitsForItself() {
     Yard yard = new Yard("ann");
     yard.shard.ok(new ResourceCommand.DeclareResource(ResourceName.of("gpu"), 3));
