@@ -84,24 +84,28 @@ public final class DeadlockDetector implements Deadlocks {
   }
 
   private static boolean canEnd(List<Edge> edges, Set<Node> stuck) {
+    Map<String, Long> comingBack = comingBack(edges, stuck);
+    return edges.stream().noneMatch(edge -> keeps(edge, comingBack, stuck));
+  }
+
+  /** The permits that those who can end give back, by what misses them. */
+  private static Map<String, Long> comingBack(List<Edge> edges, Set<Node> stuck) {
     Map<String, Long> comingBack = new HashMap<>();
     for (Edge edge : edges) {
       Edge.Missing missing = edge.shortage();
-      if (missing == null) {
-        if (stuck.contains(edge.to())) {
-          return false;
-        }
-      } else if (!stuck.contains(edge.to()) && !edge.to().equals(edge.from())) {
+      if (missing != null && !stuck.contains(edge.to()) && !edge.to().equals(edge.from())) {
         comingBack.merge(key(edge, missing), missing.permits(), Long::sum);
       }
     }
-    for (Edge edge : edges) {
-      Edge.Missing missing = edge.shortage();
-      if (missing != null && comingBack.getOrDefault(key(edge, missing), 0L) < missing.needed()) {
-        return false;
-      }
-    }
-    return true;
+    return comingBack;
+  }
+
+  /** Whether the edge keeps its node waiting; not so where others give back enough permits. */
+  private static boolean keeps(Edge edge, Map<String, Long> comingBack, Set<Node> stuck) {
+    Edge.Missing missing = edge.shortage();
+    return missing == null
+        ? stuck.contains(edge.to())
+        : comingBack.getOrDefault(key(edge, missing), 0L) < missing.needed();
   }
 
   private static String key(Edge edge, Edge.Missing missing) {
@@ -115,8 +119,11 @@ public final class DeadlockDetector implements Deadlocks {
     Deque<Node> open = new ArrayDeque<>(List.of(start));
     while (!open.isEmpty() && !reachedBy.containsKey(start)) {
       Node node = open.removeFirst();
-      for (Edge edge : edges.getOrDefault(node, List.of())) {
-        if (stuck.contains(edge.to()) && reachedBy.putIfAbsent(edge.to(), edge) == null) {
+      List<Edge> out = edges.getOrDefault(node, List.of());
+      Map<String, Long> comingBack = comingBack(out, stuck);
+      for (Edge edge : out) {
+        boolean onTheWay = stuck.contains(edge.to()) && keeps(edge, comingBack, stuck);
+        if (onTheWay && reachedBy.putIfAbsent(edge.to(), edge) == null) {
           open.addLast(edge.to());
         }
       }

@@ -15,6 +15,7 @@ import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.resource.ResourceTable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ public final class LockQueue {
   private final Map<Object, Set<LockWaiter>> parked = new HashMap<>();
   private final TreeSet<LockWaiter> woken = new TreeSet<>(LockWaiter.ORDER);
   private final List<LockWaiter> overdue = new ArrayList<>();
+  private final Set<Holder> entangled = new LinkedHashSet<>();
   private final DueQueue<String> refills = new DueQueue<>();
   private Barriers barriers = (lock, wait) -> null;
   private Wakening tasks = resource -> {};
@@ -174,8 +176,27 @@ public final class LockQueue {
     return false;
   }
 
-  /** A grant is over. */
-  public void freed(Grant grant) {
+  /** Its holder has no need any more of what the grant covers: its other waits may be over. */
+  public void granted(Grant grant, List<Wait> ofHolder) {
+    if (!ofHolder.isEmpty()) {
+      entangled.add(grant.holder());
+    }
+    for (Wait wait : ofHolder) {
+      LockWaiter waiter = waiters.get(wait.id());
+      if (waiter != null
+          && waiter.parkedOn != null
+          && waiter.set().stream().anyMatch(lock -> resources.covers(grant.holder(), lock))) {
+        unpark(waiter);
+        woken.add(waiter);
+      }
+    }
+  }
+
+  /** A grant is over; what it covered, its holder's other waits need anew. */
+  public void freed(Grant grant, List<Wait> ofHolder) {
+    if (!ofHolder.isEmpty()) {
+      entangled.add(grant.holder());
+    }
     wake(grant.token());
     for (LockRequest lock : grant.locks()) {
       if (lock.mode() == LockMode.PERMITS) {
@@ -184,9 +205,18 @@ public final class LockQueue {
     }
   }
 
-  /** A resource has another capacity. */
+  /** A resource has another capacity: more may be free now, or some never again. */
   public void changed(ResourceName resource) {
     wake(resource.path());
+    List<LockWaiter> asking = new ArrayList<>();
+    index.all(new LockRequest(resource, LockMode.PERMITS, 1), asking::add);
+    for (LockWaiter waiter : asking) {
+      entangled.add(waiter.holder());
+      if (waiter.parkedOn != null) {
+        unpark(waiter);
+        woken.add(waiter);
+      }
+    }
   }
 
   /** Some barrier of tasks is gone. */
@@ -225,7 +255,7 @@ public final class LockQueue {
     while (turn.room() > 4 && !woken.isEmpty()) {
       LockWaiter waiter = woken.pollFirst();
       Object blocker = blocker(waiter, now);
-      String hopeless = blocker instanceof String ? hopeless(waiter) : null;
+      String hopeless = blocker == null ? null : hopeless(waiter);
       if (hopeless != null) {
         turn.emit(new WaitEvent.WaitEnded(waiter.wait.id(), new Outcome.Hopeless(hopeless)));
       } else if (blocker != null) {
@@ -296,7 +326,18 @@ public final class LockQueue {
   }
 
   public boolean isPending() {
-    return !woken.isEmpty();
+    return !woken.isEmpty() || !entangled.isEmpty();
+  }
+
+  /** One who waits and may have come to wait for ever though no wait began; null if none did. */
+  @Nullable Holder takeEntangled() {
+    Iterator<Holder> all = entangled.iterator();
+    if (!all.hasNext()) {
+      return null;
+    }
+    Holder first = all.next();
+    all.remove();
+    return first;
   }
 
   /** Whether a task must leave the entry to a waiter that began before that id. */

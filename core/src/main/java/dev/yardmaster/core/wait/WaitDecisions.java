@@ -345,6 +345,11 @@ public final class WaitDecisions {
   public void run(Turn turn) {
     taskEnds.run(turn);
     queue.run(turn);
+    Holder entangled = turn.room() > 8 ? queue.takeEntangled() : null;
+    while (entangled != null) {
+      resolve(entangled, null, turn);
+      entangled = turn.room() > 8 ? queue.takeEntangled() : null;
+    }
     if (taskEnds.takeBeganAnew()) {
       recheck(turn);
     }

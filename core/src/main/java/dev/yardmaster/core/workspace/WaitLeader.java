@@ -124,12 +124,13 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
   @Override
   public void granted(Grant grant) {
     timers.granted(grant);
+    queue.granted(grant, workspace.waits().of(grant.holder()));
   }
 
   @Override
   public void freed(Grant grant) {
     timers.freed(grant);
-    queue.freed(grant);
+    queue.freed(grant, workspace.waits().of(grant.holder()));
     grant.locks().forEach(lock -> index.freed(lock.resource()));
   }
 

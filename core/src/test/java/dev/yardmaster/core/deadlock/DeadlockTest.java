@@ -115,6 +115,63 @@ class DeadlockTest {
   }
 
   @Test
+  void permitsThatOthersGiveBackAreOnNoCycle() {
+    Yard yard = new Yard("joe");
+    yard.join(AgentProfile.named("low").priority(40));
+    yard.join(AgentProfile.named("high").priority(41));
+    yard.shard.ok(new ResourceCommand.DeclareResource(ResourceName.of("r/cpu"), 4));
+    yard.granted("high", exclusive("r/a"), permits("r/cpu", 3));
+    yard.granted("joe", permits("r/cpu", 1));
+    FencingToken victim = yard.waits("low", exclusive("r/**"));
+    FencingToken wait = yard.waits("high", permits("r/cpu", 1)); // joe may give his back
+    assertThat(yard.shard.workspace().waits().outcome(victim))
+        .as("high waits for low, not for its own three permits")
+        .isInstanceOf(Outcome.Deadlock.class);
+    assertThat(yard.shard.workspace().waits().find(wait)).isNotNull();
+  }
+
+  @Test
+  void aGrantFromTheQueueThatClosesACycleIsFoundInThatCommand() {
+    Yard yard = new Yard("ann", "bob", "joe");
+    yard.shard.ok(new ResourceCommand.DeclareResource(ResourceName.of("gpu"), 4));
+    yard.granted("ann", exclusive("a"));
+    yard.granted("joe", exclusive("c"));
+    yard.waits("bob", exclusive("a"), permits("gpu", 2));
+    FencingToken wait = yard.waits("bob", exclusive("c"), permits("gpu", 3));
+    yard.releaseAll("ann"); // bob has two of four now, and wants three more
+    assertThat(yard.holds("bob", exclusive("a"), permits("gpu", 2))).isTrue();
+    assertThat(yard.shard.workspace().waits().outcome(wait)).isInstanceOf(Outcome.Deadlock.class);
+  }
+
+  @Test
+  void aReleaseThatClosesACycleIsFoundInThatCommand() {
+    Yard yard = new Yard("bob", "eve", "joe");
+    FencingToken wide = yard.granted("bob", exclusive("a"));
+    yard.granted("bob", exclusive("c"));
+    yard.granted("joe", exclusive("b"));
+    yard.waits("eve", exclusive("a"), exclusive("c"));
+    FencingToken wait = yard.waits("bob", exclusive("a"), exclusive("b")); // it has a already
+    assertThat(yard.shard.workspace().waits().find(wait)).isNotNull();
+    yard.release("bob", wide); // and now stands behind eve, who waits for its c
+    assertThat(yard.shard.workspace().waits().outcome(wait)).isInstanceOf(Outcome.Deadlock.class);
+  }
+
+  @Test
+  void aLowerCapacityThatClosesACycleIsFoundInThatCommand() {
+    Yard yard = new Yard("ann", "bob", "eve");
+    ResourceName gpu = ResourceName.of("gpu");
+    yard.shard.ok(new ResourceCommand.DeclareResource(gpu, 4));
+    yard.granted("ann", permits("gpu", 2));
+    yard.granted("bob", permits("gpu", 1));
+    yard.granted("eve", exclusive("x"));
+    yard.waits("ann", exclusive("x"));
+    FencingToken wait = yard.waits("eve", permits("gpu", 2)); // that of bob is enough
+    assertThat(yard.shard.workspace().waits().find(wait)).isNotNull();
+    yard.shard.ok(new ResourceCommand.DeclareResource(gpu, 3));
+    assertThat(yard.shard.workspace().waits().outcome(wait)).isInstanceOf(Outcome.Deadlock.class);
+  }
+
+  @Test
   void nobodyWaitsForItself() {
     Yard yard = new Yard("ann");
     yard.shard.ok(new ResourceCommand.DeclareResource(ResourceName.of("gpu"), 3));

@@ -121,6 +121,18 @@ class LockOrderTest {
   }
 
   @Test
+  void aWaitWhoseHolderGotAWiderLockIsOver() {
+    Yard yard = new Yard("ann", "bob", "eve");
+    yard.granted("ann", exclusive("x"));
+    yard.waits("eve", exclusive("doc/intro"), exclusive("x"));
+    yard.waits("bob", shared("doc/intro"));
+    Yard.granted(yard.acquire("bob", 99, shared("doc/**")));
+    assertThat(yard.holds("bob", shared("doc/intro")))
+        .as("covered, so nothing stands in its way")
+        .isTrue();
+  }
+
+  @Test
   void tasksAndAgentsPassEachOtherNeither() {
     Yard yard = new Yard("ann", "bob");
     FencingToken worker = yard.join(AgentProfile.named("worker"));

@@ -301,6 +301,17 @@ class LockTest {
   }
 
   @Test
+  void permitsThatCanNeverBeHadAnyMoreEndTheWaitWhateverElseItWaitsFor() {
+    Yard yard = new Yard("ann", "bob");
+    ResourceName gpu = ResourceName.of("gpu");
+    yard.shard.ok(new ResourceCommand.DeclareResource(gpu, 4));
+    yard.granted("ann", exclusive("file"));
+    FencingToken wait = yard.waits("bob", exclusive("file"), permits("gpu", 3));
+    yard.shard.ok(new ResourceCommand.DeclareResource(gpu, 2));
+    assertThat(yard.shard.workspace().waits().outcome(wait)).isInstanceOf(Outcome.Hopeless.class);
+  }
+
+  @Test
   void nobodyReleasesWhatAnotherHolds() {
     Yard yard = new Yard("ann", "bob");
     FencingToken token = yard.granted("ann", exclusive("file"));
