@@ -293,6 +293,16 @@ final class AgentLink {
     return switch (actor) {
       case AgentSession session -> session.link();
       case TaskContext attempt -> attempt.link();
+      case GuardedActor guarded -> of(guarded.inner());
+    };
+  }
+
+  /** Sends a command of the actor, under its guards if it has any. */
+  static Reply send(Actor actor, Command command) {
+    return switch (actor) {
+      case AgentSession session -> session.link().send(command);
+      case TaskContext attempt -> attempt.link().send(command);
+      case GuardedActor guarded -> send(guarded.inner(), guarded.guarded(command));
     };
   }
 

@@ -74,8 +74,8 @@ public final class MessageRouter {
   public Sent send(Actor from, MessageId id, Audience audience, Envelope envelope) {
     return Sent.of(
         id,
-        AgentLink.of(from)
-            .send(new MessageCommand.SendMessage(from.caller(), id, audience, envelope)));
+        AgentLink.send(
+            from, new MessageCommand.SendMessage(from.caller(), id, audience, envelope)));
   }
 
   /** Sends to every active agent but the sender. */
@@ -90,11 +90,11 @@ public final class MessageRouter {
 
   /** Gets what is published under the pattern from now on; outlives the session. */
   public void subscribe(Actor actor, TopicPattern pattern) {
-    AgentLink.of(actor).send(new MessageCommand.Subscribe(actor.caller(), pattern));
+    AgentLink.send(actor, new MessageCommand.Subscribe(actor.caller(), pattern));
   }
 
   public void unsubscribe(Actor actor, TopicPattern pattern) {
-    AgentLink.of(actor).send(new MessageCommand.Unsubscribe(actor.caller(), pattern));
+    AgentLink.send(actor, new MessageCommand.Unsubscribe(actor.caller(), pattern));
   }
 
   /**
@@ -140,10 +140,10 @@ public final class MessageRouter {
       return List.of();
     }
     Reply reply =
-        AgentLink.of(actor)
-            .send(
-                new MessageCommand.Ack(
-                    actor.caller(), messages.stream().map(Received::delivery).toList()));
+        AgentLink.send(
+            actor,
+            new MessageCommand.Ack(
+                actor.caller(), messages.stream().map(Received::delivery).toList()));
     List<MessageId> stale = reply instanceof Reply.Acked acked ? acked.stale() : List.of();
     messages.stream().filter(each -> !stale.contains(each.id())).forEach(Received::wasAcked);
     return stale;

@@ -96,7 +96,7 @@ public final class Records {
 
   private Reply send(Actor actor, RecordKey key, Command command) {
     try {
-      return AgentLink.of(actor).send(command);
+      return AgentLink.send(actor, command);
     } catch (CoordinationException e) {
       if (e.code() == RefusalCode.FAILED_PRECONDITION) {
         throw new VersionConflictException(e.refusal(), get(key).orElse(null));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.RecordKey;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.Refill;
@@ -194,6 +196,20 @@ final class ResourceManagerTest {
     a.close();
     assertThat(held.isLost()).isTrue();
     assertThat(resources.list(10)).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenUnderALockThatIsGoneHasNoEffect() {
+    AgentSession a = agent("a");
+    RecordKey key = RecordKey.of("state");
+    Lock lock = resources.acquire(a, FILE);
+    manager.records().putAny(a.ifHolds(lock), key, Payload.text("one"));
+    lock.close();
+    assertThatThrownBy(() -> manager.records().putAny(a.ifHolds(lock), key, Payload.text("two")))
+        .isInstanceOfSatisfying(
+            CoordinationException.class,
+            e -> assertThat(e.code()).as("S9").isEqualTo(RefusalCode.STALE_TOKEN));
+    assertThat(manager.records().get(key).orElseThrow().value()).isEqualTo(Payload.text("one"));
   }
 
   @Test

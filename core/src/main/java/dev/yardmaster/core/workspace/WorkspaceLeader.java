@@ -23,6 +23,7 @@ import dev.yardmaster.core.placement.WorkStealing;
 import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.record.RecordDecisions;
 import dev.yardmaster.core.resource.Callers;
+import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.resource.ResourceDecisions;
 import dev.yardmaster.core.task.AttemptDecisions;
@@ -150,6 +151,7 @@ public final class WorkspaceLeader {
           case RecordCommand c -> records.decide(c, turn);
           case ResourceCommand c -> resources.decide(c, turn);
           case WaitCommand c -> waits.decide(c, turn);
+          case WorkspaceCommand.Guarded c -> guarded(c, principal, turn);
           case WorkspaceCommand c -> decide(c, turn);
           default -> throw new IllegalStateException("No feature decides " + command);
         };
@@ -157,6 +159,26 @@ public final class WorkspaceLeader {
       settle(turn);
     }
     return reply;
+  }
+
+  private Reply guarded(WorkspaceCommand.Guarded command, Principal principal, Turn turn) {
+    boolean nested = command.command() instanceof WorkspaceCommand;
+    if (nested || command.guards().size() > WorkspaceCommand.Guarded.MAX_GUARDS) {
+      return Reply.refused(
+          Refusal.invalid(
+              "Expected at most %d guards around a command on tasks, messages or records, got %d around %s"
+                  .formatted(
+                      WorkspaceCommand.Guarded.MAX_GUARDS,
+                      command.guards().size(),
+                      command.command().getClass().getSimpleName())));
+    }
+    for (Guard guard : command.guards()) {
+      Refusal refusal = guard.check(workspace.resources());
+      if (refusal != null) {
+        return Reply.refused(refusal);
+      }
+    }
+    return decide(command.command(), principal, turn);
   }
 
   private Reply decide(TaskCommand command, Turn turn) {
@@ -210,6 +232,8 @@ public final class WorkspaceLeader {
   private Reply decide(WorkspaceCommand command, Turn turn) {
     return switch (command) {
       case WorkspaceCommand.CreateWorkspace c -> turn.done();
+      case WorkspaceCommand.Guarded c ->
+          throw new IllegalStateException("Expected to look at the guards first: " + c);
       case WorkspaceCommand.PauseWorkspace c -> {
         if (!workspace.isPaused()) {
           turn.emit(new WorkspaceEvent.WorkspacePaused(c.by()));

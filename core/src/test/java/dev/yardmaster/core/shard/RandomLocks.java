@@ -7,6 +7,7 @@ import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.resource.Grant;
+import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.Refill;
@@ -16,6 +17,7 @@ import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.wait.DeadlockPolicy;
 import dev.yardmaster.core.wait.Wait;
 import dev.yardmaster.core.wait.WaitCommand;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -57,7 +59,7 @@ final class RandomLocks {
           specs.oneIn(8)
               ? new WaitCommand.SetDeadlockPolicy(specs.oneOf(List.of(DeadlockPolicy.values())))
               : new WaitCommand.SetDeadlockPolicy(DeadlockPolicy.REFUSE);
-      case 12 -> new ResourceCommand.ReleaseAll(caller);
+      case 12 -> specs.oneIn(3) ? guarded(caller) : new ResourceCommand.ReleaseAll(caller);
       case 13, 14, 15 -> release();
       case 16 -> extend();
       case 17 -> new ResourceCommand.ForceRelease(anyGrant(), "ada");
@@ -69,6 +71,15 @@ final class RandomLocks {
               specs.oneIn(6) ? 0 : 2 + random.nextInt(3),
               specs.oneIn(6) ? Refill.NONE : new Refill(1, 1_000 + random.nextInt(2_000)));
     };
+  }
+
+  /** Gives all back only under some grant, which mostly stands. */
+  private Command guarded(Caller caller) {
+    FencingToken token = anyGrant();
+    Grant grant = shard.workspace().resources().grant(token);
+    ResourceName held = grant == null ? name("r0") : grant.locks().getFirst().resource();
+    return new WorkspaceCommand.Guarded(
+        List.of(new Guard(held, token)), new ResourceCommand.ReleaseAll(caller));
   }
 
   private static ResourceName name(String value) {

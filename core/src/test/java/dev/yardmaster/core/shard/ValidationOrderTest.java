@@ -28,6 +28,7 @@ import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.message.TopicPattern;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.record.RecordCommand;
+import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.ClassKey;
@@ -309,6 +310,12 @@ final class ValidationOrderTest {
     refused(RefusalCode.FAILED_PRECONDITION, new ResourceCommand.Charge(running, POOL, 1));
     assertThat(shard.send(new WaitCommand.AcquireLocks(running, file, 50, 0, 0)))
         .isInstanceOf(Reply.Granted.class);
+    Command inner = new TaskCommand.CancelTask(NOBODY, "enough");
+    Guard over = new Guard(ResourceName.of("file"), OLD);
+    Command pausing = new WorkspaceCommand.PauseWorkspace("ada");
+    refused(RefusalCode.INVALID, new WorkspaceCommand.Guarded(List.of(over), pausing));
+    refused(RefusalCode.STALE_TOKEN, new WorkspaceCommand.Guarded(List.of(over), inner));
+    refused(RefusalCode.NOT_FOUND, new WorkspaceCommand.Guarded(List.of(), inner));
     refused(
         RefusalCode.HELD, new WaitCommand.AcquireLocks(Caller.session(W, session), file, 50, 0, 0));
   }

@@ -31,6 +31,7 @@ import dev.yardmaster.core.placement.PlacementEvent;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.resource.Grant;
+import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.Refill;
 import dev.yardmaster.core.resource.ResourceCommand;
@@ -121,7 +122,7 @@ final class WorkspaceIsolationTest {
     Caller caller = Caller.session(W, session(id));
     ok(id, acquire(caller.inside(task("steady"), epoch(id, "steady")), "busy"));
     ok(id, acquire(caller, "busy"));
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
       ok(id, acquire(caller, "h" + i));
     }
     fillMailbox(id, caller);
@@ -212,7 +213,10 @@ final class WorkspaceIsolationTest {
         new WaitCommand.SetDeadlockPolicy(DeadlockPolicy.PREEMPT),
         acquire(caller, "file"),
         new ResourceCommand.ExtendLock(caller, grant(id, "h0"), 60_000),
-        new ResourceCommand.ReleaseLock(caller, grant(id, "h1")),
+        new WorkspaceCommand.Guarded(
+            List.of(new Guard(ResourceName.of("h0"), grant(id, "h0"))),
+            new ResourceCommand.ReleaseLock(caller, grant(id, "h1"))),
+        new ResourceCommand.ReleaseLock(caller, grant(id, "h3")),
         new ResourceCommand.ForceRelease(grant(id, "h2"), "ada"),
         new WaitCommand.AwaitTask(caller, task("yes"), WaitCommand.FOREVER),
         new WaitCommand.EndWait(caller, workspace(id).waits().all().iterator().next().id()),

@@ -15,13 +15,19 @@ import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.Refill;
 import dev.yardmaster.core.resource.ReleaseCause;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.core.shard.Yard;
+import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.workspace.WorkspaceCommand;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -309,6 +315,26 @@ class LockTest {
     FencingToken wait = yard.waits("bob", exclusive("file"), permits("gpu", 3));
     yard.shard.ok(new ResourceCommand.DeclareResource(gpu, 2));
     assertThat(yard.shard.workspace().waits().outcome(wait)).isInstanceOf(Outcome.Hopeless.class);
+  }
+
+  @Test
+  void aGuardedCallCountsOnlyWhileItsLockIsHeld() {
+    Yard yard = new Yard("ann", "bob");
+    FencingToken token = yard.granted("ann", exclusive("doc/**"));
+    FencingToken other = yard.granted("ann", exclusive("other"));
+    Guard guard = new Guard(ResourceName.of("doc/intro"), token);
+    yard.shard.submit("t");
+    Command cancel = new TaskCommand.CancelTask(TaskId.of("t"), "enough");
+    Guard wrong = new Guard(ResourceName.of("doc/intro"), other);
+    assertThat(yard.shard.refused(new WorkspaceCommand.Guarded(List.of(wrong), cancel)).code())
+        .isEqualTo(RefusalCode.STALE_TOKEN);
+    yard.release("ann", token);
+    assertThat(yard.shard.refused(new WorkspaceCommand.Guarded(List.of(guard), cancel)).code())
+        .as("S9: the lock moved on")
+        .isEqualTo(RefusalCode.STALE_TOKEN);
+    FencingToken again = yard.granted("bob", exclusive("doc/intro"));
+    Guard held = new Guard(ResourceName.of("doc/intro"), again);
+    yard.shard.ok(new WorkspaceCommand.Guarded(List.of(held), cancel));
   }
 
   @Test
