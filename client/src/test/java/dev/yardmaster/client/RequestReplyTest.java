@@ -149,7 +149,9 @@ final class RequestReplyTest {
     assertThat(get(request).payload().asText()).isEqualTo("!");
     List<Received> received = new ArrayList<>();
     while (received.size() < 30) {
-      received.addAll(messages.receive(asking, 7, LONG));
+      List<Received> batch = messages.receive(asking, 7, LONG);
+      assertThat(batch).as("after %d", received.size()).isNotEmpty();
+      received.addAll(batch);
     }
     assertThat(texts(received)).containsExactlyElementsOf(sent);
     assertThat(received).allSatisfy(each -> assertThat(each.deliveries()).isEqualTo(1));
@@ -210,7 +212,9 @@ final class RequestReplyTest {
     messages.send(answering, MessageId.of("m"), Audience.of(asking.id()), plain);
     List<String> received = new ArrayList<>();
     while (received.size() < Inbox.MAX_KEPT + 50) {
-      for (Received each : messages.receive(asking, 10, LONG)) {
+      List<Received> batch = messages.receive(asking, 10, LONG);
+      assertThat(batch).as("after %d", received.size()).isNotEmpty();
+      for (Received each : batch) {
         received.add(each.payload().asText());
         each.ack();
       }
