@@ -22,11 +22,16 @@ import java.util.Map;
 
 /** A shard seen by agents who take locks: short words for tests about locks and waits. */
 public final class Yard {
-  public final ShardHarness shard = new ShardHarness();
+  public final ShardHarness shard;
   private final Map<String, FencingToken> sessions = new HashMap<>();
 
   /** Agents that have joined with default profiles. */
   public Yard(String... agents) {
+    this(new ShardHarness(), agents);
+  }
+
+  public Yard(ShardHarness shard, String... agents) {
+    this.shard = shard;
     for (String agent : agents) {
       join(AgentProfile.named(agent));
     }

@@ -185,10 +185,14 @@ final class ComparedYard {
     compare();
   }
 
+  /** Grants and gives up waits until neither leads to the other any more. */
   private void settle() {
-    model.grantAll();
-    resolve();
-    model.grantAll();
+    int before;
+    do {
+      before = model.waiters.size();
+      model.grantAll();
+      resolve();
+    } while (model.waiters.size() < before);
   }
 
   private ReferenceYard.Answer answer(
