@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,8 +35,7 @@ public final class TaskTable {
   private final Map<PlanId, Plan> plans = new LinkedHashMap<>();
   private final Tombstones tombstones = new Tombstones();
   private final int[] counts = new int[TaskState.Name.values().length];
-  private final Map<FencingToken, LinkedHashSet<Task>> held = new HashMap<>();
-  private final Map<FencingToken, Integer> awaiting = new HashMap<>();
+  private final HeldTasks held = new HeldTasks();
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
@@ -141,18 +139,16 @@ public final class TaskTable {
 
   /** Tasks that a session holds: assigned, running or being cancelled; in order of assignment. */
   public Collection<Task> heldBy(FencingToken session) {
-    LinkedHashSet<Task> tasks = held.get(session);
-    return tasks == null ? Set.of() : Collections.unmodifiableCollection(tasks);
+    return held.of(session);
   }
 
   public int heldCount(FencingToken session) {
-    Set<Task> tasks = held.get(session);
-    return tasks == null ? 0 : tasks.size();
+    return held.count(session);
   }
 
   /** Held tasks whose slot is in use: all but those that wait for the end of another (R54). */
   public int slotsInUse(FencingToken session) {
-    return heldCount(session) - awaiting.getOrDefault(session, 0);
+    return held.slotsInUse(session);
   }
 
   /** The attempt holds or waits for something. */
@@ -166,7 +162,7 @@ public final class TaskTable {
     boolean before = task.isAwaiting();
     task.awaits(by, epoch);
     if (before != task.isAwaiting() && task.state() instanceof TaskState.Held holding) {
-      awaiting.merge(holding.session(), before ? -1 : 1, (a, b) -> a + b == 0 ? null : a + b);
+      held.awaits(holding.session(), before ? -1 : 1);
       observer.changed(task, task.state());
     }
   }
@@ -178,14 +174,7 @@ public final class TaskTable {
 
   /** Tasks that a session runs, those being cancelled included, those that wait for others not. */
   int startedCount(FencingToken session) {
-    LinkedHashSet<Task> tasks = held.get(session);
-    int started = 0;
-    if (tasks != null) {
-      for (Task task : tasks) {
-        started += task.state() instanceof TaskState.Assigned || task.isAwaiting() ? 0 : 1;
-      }
-    }
-    return started;
+    return held.started(session);
   }
 
   /** How many kinds of demand there are: distinct capability sets and label selectors. */
@@ -456,10 +445,7 @@ public final class TaskTable {
       counts[index(before.name())]--;
       counts[index(next.name())]++;
       if (before instanceof TaskState.Held was && !isHeldBy(was.session(), next)) {
-        Set<Task> of = held.get(was.session());
-        if (of != null && of.remove(task) && of.isEmpty()) {
-          held.remove(was.session());
-        }
+        held.remove(was.session(), task);
       }
       long less = -task.payloadBytes();
       task.state(next);
@@ -495,7 +481,7 @@ public final class TaskTable {
 
   private void index(Task task) {
     if (task.state() instanceof TaskState.Held now) {
-      held.computeIfAbsent(now.session(), session -> new LinkedHashSet<>(4)).addLast(task);
+      held.add(now.session(), task);
     }
     if (task.hasDependentsToSettle()) {
       unsettled.addLast(task);
