@@ -133,12 +133,7 @@ final class JudgeTest {
 
   @Test
   void twoExclusiveHoldersBreakS7() {
-    only(
-        "S7",
-        judge(
-            GOOD.replace("UNLOCKING file 11", "LOCKED file 99 SHARED 0\nUNLOCKING file 11"),
-            GOOD_LATER,
-            GOOD_ENDING));
+    only("S7", judge(GOOD + "LOCKED file 13 SHARED 0\n", GOOD_LATER, GOOD_ENDING));
     only(
         "S7",
         Judge.judge(
@@ -155,6 +150,31 @@ final class JudgeTest {
         Judge.judge(
             List.of(facts("DECLARED f 3\n" + shared + "LOCKED f 3 PERMITS 1\n")),
             new Ending(Map.of())));
+  }
+
+  @Test
+  void aLockBelowALockedSubtreeBreaksS7InEitherOrder() {
+    only(
+        "S7",
+        Judge.judge(
+            List.of(
+                facts("LOCKED area/** 1 EXCLUSIVE 0\nLOCKED area/1 2 SHARED 0\n"),
+                facts("LOCKED area 3 SHARED 0\nLOCKED area/** 4 EXCLUSIVE 0\n")),
+            new Ending(Map.of())));
+    String apart = "LOCKED area/** 1 EXCLUSIVE 0\nLOCKED area2 2 EXCLUSIVE 0\n";
+    assertThat(Judge.judge(List.of(facts(apart)), new Ending(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void aTokenBelowThatOfAnEarlierConflictingHolderBreaksS8() {
+    String rising = "LOCKED area/1 2 SHARED 0\nUNLOCKING area/1 2\nLOCKED area/** 3 EXCLUSIVE 0\n";
+    assertThat(Judge.judge(List.of(facts(rising)), new Ending(Map.of()))).isEmpty();
+    only(
+        "S8",
+        Judge.judge(
+            List.of(facts(rising), facts("LOCKED area/2 3 SHARED 0\n")), new Ending(Map.of())));
+    String together = "LOCKED area/1 2 SHARED 0\nLOCKED area/1 1 SHARED 0\n";
+    assertThat(Judge.judge(List.of(facts(together)), new Ending(Map.of()))).isEmpty();
   }
 
   @Test
