@@ -34,6 +34,7 @@ final class Judge {
     judge.tokensOnlyRise();
     judge.dependenciesComeFirst();
     lives.forEach(life -> judge.violations.addAll(HeldLocks.judge(life)));
+    judge.violations.addAll(Mailboxes.judge(lives));
     return List.copyOf(judge.violations);
   }
 
