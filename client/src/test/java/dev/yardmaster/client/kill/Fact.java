@@ -51,6 +51,9 @@ sealed interface Fact {
   /** The agent received it, for the so manyth time. */
   record Delivered(String message, int deliveries, String agent) implements Fact {}
 
+  /** Before the ack. */
+  record Acking(String message) implements Fact {}
+
   /** After the ack was answered OK. */
   record Acked(String message) implements Fact {}
 
@@ -72,6 +75,7 @@ sealed interface Fact {
       case Sending f -> "SENDING %s %s %s".formatted(f.message, f.from, f.to);
       case Sent f -> "SENT %s %s".formatted(f.message, f.to);
       case Delivered f -> "DELIVERED %s %d %s".formatted(f.message, f.deliveries, f.agent);
+      case Acking f -> "ACKING " + f.message;
       case Acked f -> "ACKED " + f.message;
     };
   }
@@ -97,6 +101,7 @@ sealed interface Fact {
       case "SENDING" -> new Sending(words.get(1), words.get(2), words.get(3));
       case "SENT" -> new Sent(words.get(1), words.get(2));
       case "DELIVERED" -> new Delivered(words.get(1), Integer.parseInt(words.get(2)), words.get(3));
+      case "ACKING" -> new Acking(words.get(1));
       case "ACKED" -> new Acked(words.get(1));
       default -> throw new IllegalArgumentException("Expected a fact, got: " + line);
     };

@@ -19,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 /** Agents that send each other numbered messages, some of them twice, and give some back. */
 final class MailLoad implements AutoCloseable {
   private static final int MOST_RECEIVED = 5;
+
+  /** How far back a message is sent again. */
+  private static final int MOST_RECENT = 20;
+
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
   private final Journal journal;
@@ -73,13 +77,18 @@ final class MailLoad implements AutoCloseable {
     try {
       first.forEach(sending -> send(agent, sending));
       String from = agent.id().value();
+      List<Fact.Sending> recent = new ArrayList<>();
       for (int n = 0; true; n++) {
         AgentSession to = agents.get(random.nextInt(agents.size()));
         Fact.Sending sending =
             new Fact.Sending("%s:%s:%d".formatted(life, from, n), from, to.id().value());
         send(agent, sending);
-        if (random.nextInt(8) == 0) {
-          send(agent, sending);
+        recent.add(sending);
+        if (recent.size() > MOST_RECENT) {
+          recent.removeFirst();
+        }
+        if (random.nextInt(8) == 0) { // to be the same, whatever became of it meanwhile
+          send(agent, recent.get(random.nextInt(recent.size())));
         }
         TimeUnit.MICROSECONDS.sleep(random.nextInt(10_000)); // the work
       }
@@ -108,6 +117,7 @@ final class MailLoad implements AutoCloseable {
         if (each.deliveries() == 1 && random.nextInt(8) == 0) {
           each.nack(Duration.ZERO);
         } else {
+          journal.write(new Fact.Acking(each.id().value()));
           each.ack();
           journal.write(new Fact.Acked(each.id().value()));
         }

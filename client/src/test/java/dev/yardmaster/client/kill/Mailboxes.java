@@ -1,5 +1,6 @@
 package dev.yardmaster.client.kill;
 
+import dev.yardmaster.core.message.MailLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ final class Mailboxes {
   private final Map<String, Message> messages = new HashMap<>();
   private final Set<String> sent = new LinkedHashSet<>();
   private final Map<String, Integer> deliveries = new HashMap<>();
+  private final Set<String> acking = new HashSet<>();
   private final Set<String> acked = new HashSet<>();
   private final Map<List<String>, Message> newest = new HashMap<>();
   private final List<Violation> violations = new ArrayList<>();
@@ -35,12 +37,13 @@ final class Mailboxes {
           case Fact.Sending sending -> mailboxes.sending(sending);
           case Fact.Sent(String message, String to) -> mailboxes.sent.add(message);
           case Fact.Delivered delivered -> mailboxes.delivered(delivered);
+          case Fact.Acking(String message) -> mailboxes.acking.add(message);
           case Fact.Acked(String message) -> mailboxes.acked.add(message);
           default -> {}
         }
       }
     }
-    mailboxes.everyMessageArrived();
+    mailboxes.everyMessageWasKeptUntilItsAck();
     return mailboxes.violations;
   }
 
@@ -79,10 +82,15 @@ final class Mailboxes {
     }
   }
 
-  private void everyMessageArrived() {
+  private void everyMessageWasKeptUntilItsAck() {
     for (String message : sent) {
-      if (!deliveries.containsKey(message)) {
-        broken("S17", "sending %s was answered OK, but it never arrived".formatted(message));
+      int times = deliveries.getOrDefault(message, 0);
+      boolean dead = times >= MailLimits.MAX_DELIVERIES;
+      if (!acking.contains(message) && !dead) {
+        broken(
+            "S17",
+            "sending %s was answered OK, but it was lost after %d deliveries, before any ack"
+                .formatted(message, times));
       }
     }
   }
