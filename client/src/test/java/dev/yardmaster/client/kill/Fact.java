@@ -42,6 +42,21 @@ sealed interface Fact {
   /** The success is committed, as this process was told. */
   record Completed(String task, long epoch) implements Fact {}
 
+  /** Before the call, also when the same is sent again. */
+  record Sending(String message, String from, String to) implements Fact {}
+
+  /** After the send was answered OK. */
+  record Sent(String message, String to) implements Fact {}
+
+  /** The agent received it, for the so manyth time. */
+  record Delivered(String message, int deliveries, String agent) implements Fact {}
+
+  /** Before the ack. */
+  record Acking(String message) implements Fact {}
+
+  /** After the ack was answered OK. */
+  record Acked(String message) implements Fact {}
+
   default String line() {
     return switch (this) {
       case Began f -> "BEGAN " + f.life;
@@ -57,6 +72,11 @@ sealed interface Fact {
       case Finishing f -> "FINISHING %s %d".formatted(f.task, f.epoch);
       case Failing f -> "FAILING %s %d".formatted(f.task, f.epoch);
       case Completed f -> "COMPLETED %s %d".formatted(f.task, f.epoch);
+      case Sending f -> "SENDING %s %s %s".formatted(f.message, f.from, f.to);
+      case Sent f -> "SENT %s %s".formatted(f.message, f.to);
+      case Delivered f -> "DELIVERED %s %d %s".formatted(f.message, f.deliveries, f.agent);
+      case Acking f -> "ACKING " + f.message;
+      case Acked f -> "ACKED " + f.message;
     };
   }
 
@@ -78,6 +98,11 @@ sealed interface Fact {
       case "FINISHING" -> new Finishing(words.get(1), number(words));
       case "FAILING" -> new Failing(words.get(1), number(words));
       case "COMPLETED" -> new Completed(words.get(1), number(words));
+      case "SENDING" -> new Sending(words.get(1), words.get(2), words.get(3));
+      case "SENT" -> new Sent(words.get(1), words.get(2));
+      case "DELIVERED" -> new Delivered(words.get(1), Integer.parseInt(words.get(2)), words.get(3));
+      case "ACKING" -> new Acking(words.get(1));
+      case "ACKED" -> new Acked(words.get(1));
       default -> throw new IllegalArgumentException("Expected a fact, got: " + line);
     };
   }

@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** Who held what at the same time in one life, and whether they may have (S7). */
 final class HeldLocks {
+  private static final String SUBTREE = "/**";
+
   private final Map<String, Integer> capacities = new HashMap<>();
   private final Map<String, Map<Long, Fact.Locked>> held = new HashMap<>();
   private final List<Violation> violations = new ArrayList<>();
@@ -29,18 +31,32 @@ final class HeldLocks {
     return locks.violations;
   }
 
-  static boolean isAlone(Fact.Locked locked) {
-    return locked.mode() == LockMode.EXCLUSIVE;
+  /** Whether two holders must not have both at once, whatever the number of permits. */
+  static boolean conflict(Fact.Locked one, Fact.Locked other) {
+    boolean together = one.mode() == other.mode() && one.mode() != LockMode.EXCLUSIVE;
+    return !together && (isIn(one, other) || isIn(other, one));
+  }
+
+  /** {@code area/**} is area and all below it. */
+  private static boolean isIn(Fact.Locked inner, Fact.Locked outer) {
+    String name = outer.resource();
+    if (!name.endsWith(SUBTREE)) {
+      return inner.resource().equals(name);
+    }
+    String root = name.substring(0, name.length() - SUBTREE.length());
+    return inner.resource().equals(root) || inner.resource().startsWith(root + "/");
   }
 
   private void lock(Fact.Locked locked) {
-    Map<Long, Fact.Locked> holders =
-        held.computeIfAbsent(locked.resource(), name -> new LinkedHashMap<>());
-    for (Fact.Locked holder : holders.values()) {
-      if (isAlone(holder) || isAlone(locked) || holder.mode() != locked.mode()) {
-        broken("%s while %s was not given back".formatted(locked.line(), holder.line()));
+    for (Map<Long, Fact.Locked> others : held.values()) {
+      for (Fact.Locked holder : others.values()) {
+        if (holder.token() != locked.token() && conflict(holder, locked)) {
+          broken("%s while %s was not given back".formatted(locked.line(), holder.line()));
+        }
       }
     }
+    Map<Long, Fact.Locked> holders =
+        held.computeIfAbsent(locked.resource(), name -> new LinkedHashMap<>());
     holders.put(locked.token(), locked);
     if (locked.mode() == LockMode.PERMITS) {
       int permits = holders.values().stream().mapToInt(Fact.Locked::permits).sum();

@@ -34,6 +34,7 @@ final class Judge {
     judge.tokensOnlyRise();
     judge.dependenciesComeFirst();
     lives.forEach(life -> judge.violations.addAll(HeldLocks.judge(life)));
+    judge.violations.addAll(Mailboxes.judge(lives));
     return List.copyOf(judge.violations);
   }
 
@@ -106,27 +107,35 @@ final class Judge {
 
   /** Also across lives: whoever was killed must not come back with a token that still counts. */
   private void tokensOnlyRise() {
-    Map<String, Long> highest = new HashMap<>();
+    Map<String, Long> epochs = new HashMap<>();
+    Map<String, Fact.Locked> newest = new HashMap<>();
     for (List<Fact> life : lives) {
       for (Fact fact : life) {
         switch (fact) {
-          case Fact.Started started -> rise("task " + started.task(), started.epoch(), highest);
-          case Fact.Locked locked -> {
-            if (HeldLocks.isAlone(locked)) {
-              rise("lock " + locked.resource(), locked.token(), highest);
+          case Fact.Started(String task, long epoch, String agent) -> {
+            Long former = epochs.put(task, epoch);
+            if (former != null && former >= epoch) {
+              broken("S8", "task %s got epoch %d after %d".formatted(task, epoch, former));
             }
           }
+          case Fact.Locked locked -> riseAboveAllBefore(locked, newest);
           default -> {}
         }
       }
     }
   }
 
-  private void rise(String what, long token, Map<String, Long> highest) {
-    Long former = highest.put(what, token);
-    if (former != null && former >= token) {
-      broken("S8", "%s got token %d after %d".formatted(what, token, former));
+  /** Holders that go together may be told in another order than they were served in. */
+  private void riseAboveAllBefore(Fact.Locked locked, Map<String, Fact.Locked> newest) {
+    for (Fact.Locked former : newest.values()) {
+      if (former.token() >= locked.token() && HeldLocks.conflict(former, locked)) {
+        broken("S8", "%s after %s".formatted(locked.line(), former.line()));
+      }
     }
+    newest.merge(
+        locked.resource() + " " + locked.mode(),
+        locked,
+        (one, other) -> one.token() > other.token() ? one : other);
   }
 
   private void dependenciesComeFirst() {

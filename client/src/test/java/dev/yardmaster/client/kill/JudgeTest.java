@@ -30,6 +30,15 @@ final class JudgeTest {
       UNLOCKING file 11
       FINISHING a 11
       COMPLETED a 11
+      SENDING m1 w1 w2
+      SENT m1 w2
+      SENDING m2 w1 w2
+      SENT m2 w2
+      DELIVERED m1 1 w2
+      ACKING m1
+      ACKED m1
+      DELIVERED m2 1 w2
+      SENDING m3 w1 w2
       STARTED b 12 w2
       LOCKED file 12 EXCLUSIVE 0
       """;
@@ -39,6 +48,19 @@ final class JudgeTest {
       BEGAN 2
       DECLARED gpu 2
       SUBMITTING c
+      SENDING m3 w1 w2
+      SENT m3 w2
+      SENDING m4 w1 w2
+      SENT m4 w2
+      DELIVERED m2 2 w2
+      DELIVERED m3 1 w2
+      ACKING m2
+      ACKED m2
+      ACKING m3
+      ACKED m3
+      DELIVERED m4 2 w2
+      ACKING m4
+      ACKED m4
       STARTED b 20 w1
       LOCKED file 20 EXCLUSIVE 0
       LOCKED gpu 20 PERMITS 1
@@ -133,12 +155,7 @@ final class JudgeTest {
 
   @Test
   void twoExclusiveHoldersBreakS7() {
-    only(
-        "S7",
-        judge(
-            GOOD.replace("UNLOCKING file 11", "LOCKED file 99 SHARED 0\nUNLOCKING file 11"),
-            GOOD_LATER,
-            GOOD_ENDING));
+    only("S7", judge(GOOD + "LOCKED file 13 SHARED 0\n", GOOD_LATER, GOOD_ENDING));
     only(
         "S7",
         Judge.judge(
@@ -158,9 +175,82 @@ final class JudgeTest {
   }
 
   @Test
+  void aLockBelowALockedSubtreeBreaksS7InEitherOrder() {
+    only(
+        "S7",
+        Judge.judge(
+            List.of(
+                facts("LOCKED area/** 1 EXCLUSIVE 0\nLOCKED area/1 2 SHARED 0\n"),
+                facts("LOCKED area 3 SHARED 0\nLOCKED area/** 4 EXCLUSIVE 0\n")),
+            new Ending(Map.of())));
+    String apart = "LOCKED area/** 1 EXCLUSIVE 0\nLOCKED area2 2 EXCLUSIVE 0\n";
+    assertThat(Judge.judge(List.of(facts(apart)), new Ending(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void aTokenBelowThatOfAnEarlierConflictingHolderBreaksS8() {
+    String rising = "LOCKED area/1 2 SHARED 0\nUNLOCKING area/1 2\nLOCKED area/** 3 EXCLUSIVE 0\n";
+    assertThat(Judge.judge(List.of(facts(rising)), new Ending(Map.of()))).isEmpty();
+    only(
+        "S8",
+        Judge.judge(
+            List.of(facts(rising), facts("LOCKED area/2 3 SHARED 0\n")), new Ending(Map.of())));
+    String together = "LOCKED area/1 2 SHARED 0\nLOCKED area/1 1 SHARED 0\n";
+    assertThat(Judge.judge(List.of(facts(together)), new Ending(Map.of()))).isEmpty();
+  }
+
+  @Test
   void morePermitsThanTheCapacityBreakS7() {
     only(
         "S7", judge(GOOD, GOOD_LATER.replace("gpu 21 PERMITS 1", "gpu 21 PERMITS 2"), GOOD_ENDING));
+  }
+
+  @Test
+  void aSentMessageThatNeverArrivesOrIsLostBeforeItsAckBreaksS17() {
+    only(
+        "S17",
+        judge(
+            GOOD, GOOD_LATER.replace("DELIVERED m4 2 w2\nACKING m4\nACKED m4\n", ""), GOOD_ENDING));
+    only("S17", judge(GOOD, GOOD_LATER.replace("ACKING m4\nACKED m4\n", ""), GOOD_ENDING));
+    String dead = "SENDING m w1 w2\nSENT m w2\nDELIVERED m 5 w2\n";
+    assertThat(Judge.judge(List.of(facts(dead)), new Ending(Map.of()))).isEmpty();
+    String unanswered = "SENDING m w1 w2\n";
+    assertThat(Judge.judge(List.of(facts(unanswered)), new Ending(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void aMessageThatComesAgainAfterItsAckBreaksS17() {
+    only("S17", judge(GOOD, "DELIVERED m1 2 w2\n" + GOOD_LATER, GOOD_ENDING));
+    only("S17", judge(GOOD, GOOD_LATER + "DELIVERED m3 2 w2\n", GOOD_ENDING));
+  }
+
+  @Test
+  void aMessageToSomebodyElseOrFromNobodyBreaksS17() {
+    only("S17", judge(GOOD, GOOD_LATER + "DELIVERED m4 3 w1\n", GOOD_ENDING));
+    only("S17", judge(GOOD, GOOD_LATER + "DELIVERED m5 1 w2\n", GOOD_ENDING));
+  }
+
+  @Test
+  void messagesOfOneSenderThatOvertakeEachOtherBreakS18() {
+    only(
+        "S18",
+        judge(
+            GOOD,
+            GOOD_LATER.replace("DELIVERED m3 1 w2\n", "DELIVERED m4 1 w2\nDELIVERED m3 1 w2\n"),
+            GOOD_ENDING));
+  }
+
+  @Test
+  void messagesOfSeveralSendersOrToSeveralRecipientsMayOvertakeEachOther() {
+    String sent = "SENDING a w1 w2\nSENDING b w3 w2\nSENDING c w1 w3\n";
+    String received = "DELIVERED c 1 w3\nDELIVERED b 1 w2\nDELIVERED a 1 w2\n";
+    assertThat(Judge.judge(List.of(facts(sent), facts(received)), new Ending(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void aMessageThatIsInItsMailboxTwiceBreaksS2() {
+    only("S2", judge(GOOD, GOOD_LATER.replace("m2 2 w2", "m2 1 w2"), GOOD_ENDING));
+    only("S2", judge(GOOD, GOOD_LATER + "DELIVERED m4 1 w2\n", GOOD_ENDING));
   }
 
   @Test

@@ -1,40 +1,43 @@
 package dev.yardmaster.client.kill;
 
+import dev.yardmaster.client.AgentSession;
 import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.client.Outcome;
 import dev.yardmaster.client.Task;
 import dev.yardmaster.client.TaskContext;
-import dev.yardmaster.client.Worker;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.task.RetryPolicy;
 import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.protocol.connection.EventSubscription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Several agents that submit tasks to each other and work them under locks, in one process and one
- * data folder, for as long as they are let; every task succeeds in the end if nothing is lost.
+ * Several agents that submit tasks to each other and work them under locks, take locks by
+ * themselves and write to each other, in one process and one data folder, for as long as they are
+ * let; every task succeeds and every message arrives in the end if nothing is lost.
  *
- * <p>As a program: {@code MixedLoad FOLDER JOURNAL LIFE SEED}; it ends only by being killed, or
- * with its parent.
+ * <p>As a program: {@code MixedLoad FOLDER JOURNAL LIFE SEED FORMER-JOURNAL}; it ends only by being
+ * killed, or with its parent.
  */
 final class MixedLoad implements AutoCloseable {
   static final String WORKSPACE = "load";
   private static final int AGENTS = 3;
   private static final int SUBMITTERS = 2;
   private static final int FILES = 4;
-  private static final String GPU = "gpu";
-  private static final int GPU_CAPACITY = 2;
+  static final String GPU = "gpu";
+  static final int GPU_CAPACITY = 2;
 
   /** Most tasks one life has open at a time. */
   private static final int MOST_OPEN = 60;
@@ -47,34 +50,41 @@ final class MixedLoad implements AutoCloseable {
   private final String life;
   private final long seed;
   private final Semaphore open = new Semaphore(MOST_OPEN);
+  private final List<AgentSession> agents = new ArrayList<>();
   private final List<Runnable> ends = new ArrayList<>();
+  private final MailLoad mail;
 
   private MixedLoad(Journal journal, CoordinationManager manager, String life, long seed) {
     this.journal = journal;
     this.manager = manager;
     this.life = life;
     this.seed = seed;
-  }
-
-  /** Opens a workspace to the load and works what is there; submits nothing yet. */
-  static MixedLoad begin(Yardmaster yard, Journal journal, String life, long seed) {
-    MixedLoad load = new MixedLoad(journal, yard.workspace(WORKSPACE), life, seed);
-    journal.write(new Fact.Began(life));
-    load.manager.resources().declare(ResourceName.of(GPU), GPU_CAPACITY);
-    journal.write(new Fact.Declared(GPU, GPU_CAPACITY));
-    EventSubscription successes =
-        load.manager.events().subscribe(TaskEvent.TaskSucceeded.class, load::succeeded);
-    load.ends.add(successes::close);
     for (int i = 1; i <= AGENTS; i++) {
       AgentProfile profile = AgentProfile.named("w" + i).maxConcurrentTasks(i).prefetch(i);
-      Worker worker = load.manager.work(profile, load::work);
-      load.ends.add(worker::close);
+      AgentSession agent = manager.agents().register(profile);
+      agents.add(agent);
+      ends.add(agent::close);
     }
-    return load;
+    mail = MailLoad.receive(journal, manager.messages(), agents, seed);
+    ends.add(mail::close);
   }
 
-  CoordinationManager manager() {
-    return manager;
+  /**
+   * Opens a workspace to the load, works and receives what is there; submits and sends nothing yet.
+   */
+  static MixedLoad begin(Yardmaster yard, Journal journal, String life, long seed) {
+    CoordinationManager manager = yard.workspace(WORKSPACE);
+    journal.write(new Fact.Began(life));
+    manager.resources().declare(ResourceName.of(GPU), GPU_CAPACITY);
+    journal.write(new Fact.Declared(GPU, GPU_CAPACITY));
+    MixedLoad load = new MixedLoad(journal, manager, life, seed);
+    EventSubscription successes =
+        manager.events().subscribe(TaskEvent.TaskSucceeded.class, load::succeeded);
+    load.ends.add(successes::close);
+    for (AgentSession agent : load.agents) {
+      load.ends.add(manager.work(agent, load::work)::close);
+    }
+    return load;
   }
 
   private void succeeded(TaskEvent.TaskSucceeded event) {
@@ -84,8 +94,23 @@ final class MixedLoad implements AutoCloseable {
     }
   }
 
-  /** Submits without end, on threads of its own. */
-  private void submit() {
+  /** Tasks that have not succeeded, and messages that are not acknowledged. */
+  int open() {
+    int tasks =
+        manager.view().tasks().entrySet().stream()
+            .filter(entry -> entry.getKey() != TaskState.Name.SUCCEEDED)
+            .mapToInt(Map.Entry::getValue)
+            .sum();
+    return tasks + mail.open();
+  }
+
+  /** Submits, locks and sends without end, on threads of its own. */
+  private void submit(List<Fact.Sending> unanswered) {
+    LockLoad locks = new LockLoad(journal, manager.resources());
+    for (AgentSession agent : agents) {
+      locks.lock(agent, new Random(43 * seed + agents.indexOf(agent)));
+    }
+    mail.send(life, unanswered);
     for (int i = 1; i <= SUBMITTERS; i++) {
       String prefix = "%s:%d:".formatted(life, i);
       Random random = new Random(31 * seed + i);
@@ -121,16 +146,20 @@ final class MixedLoad implements AutoCloseable {
         task = task.dependsOn(prefix + (n - back));
       }
     }
-    String file = "file-" + random.nextInt(FILES);
     task =
-        switch (random.nextInt(4)) {
-          case 0 -> task.locks(LockRequest.exclusive(file));
-          case 1 -> task.locks(LockRequest.shared(file));
+        switch (random.nextInt(5)) {
+          case 0 -> task.locks(LockRequest.exclusive(file(random)));
+          case 1 -> task.locks(LockRequest.shared(file(random)));
+          case 2 -> task.locks(LockRequest.exclusive(LockLoad.part(random)));
           default -> task;
         };
     return random.nextInt(4) == 0
         ? task.locks(LockRequest.permits(GPU, 1 + random.nextInt(GPU_CAPACITY)))
         : task;
+  }
+
+  static String file(Random random) {
+    return "file-" + random.nextInt(FILES);
   }
 
   private Outcome work(TaskContext context) throws InterruptedException {
@@ -158,9 +187,13 @@ final class MixedLoad implements AutoCloseable {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Journal journal = Journal.create(Path.of(args[1]));
+    Thread.setDefaultUncaughtExceptionHandler((thread, problem) -> {
+      problem.printStackTrace();
+      Runtime.getRuntime().halt(2);
+    });
     Yardmaster yard = Yardmaster.open(Path.of(args[0]));
     MixedLoad load = begin(yard, journal, args[2], Long.parseLong(args[3]));
-    load.submit();
+    load.submit(MailLoad.unanswered(Journal.read(Path.of(args[4]))));
     while (System.in.read() >= 0) {
       // nothing is said; the end of the input is the end of the parent
     }
