@@ -53,9 +53,12 @@ public final class PlanNames {
         return Optional.of("it contains the segment '" + segment + "'");
       }
     }
-    return name.endsWith("/**")
-        ? Optional.of("locks on everything below a path are not available in plans")
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  /** Whether the name stands for a resource and everything below it. */
+  static boolean isSubtree(String name) {
+    return name.endsWith("/**");
   }
 
   private PlanNames() {}

@@ -151,7 +151,11 @@ final class PlanSections {
     if (name == null) {
       return null;
     }
-    String fault = PlanNames.resourceFault(name).orElse(null);
+    boolean counted = field.equals("id") || section.has("permits");
+    String fault =
+        counted && PlanNames.isSubtree(name)
+            ? "permits are of one resource, not of everything below it; name the resource itself"
+            : PlanNames.resourceFault(name).orElse(null);
     if (fault != null) {
       section.refuse(Scalars.at(node), Scalars.quote(name) + " cannot name a resource: " + fault);
       return null;

@@ -75,6 +75,18 @@ final class RunCommandTest {
   }
 
   @Test
+  void whoLocksASubtreeAndWhoLocksSomethingBelowItNeverRunTogether_R50() throws IOException {
+    plan(
+        """
+          - {id: whole, run: "echo a >> ran; sleep 0.2; echo b >> ran", locks: [{resource: out/**}]}
+          - {id: part, run: "echo c >> ran; sleep 0.2; echo d >> ran", locks: [{resource: out/x}]}
+        """);
+
+    assertThat(run().exit()).isZero();
+    assertThat(ran()).isIn("a\nb\nc\nd\n", "c\nd\na\nb\n");
+  }
+
+  @Test
   void anExitCodeNamedNonRetryableAndAMissingOutputFail() throws IOException {
     plan(
         """

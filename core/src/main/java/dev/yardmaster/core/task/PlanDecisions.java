@@ -86,10 +86,6 @@ public final class PlanDecisions {
   }
 
   private @Nullable Refusal check(TaskSpec spec, Plan plan, Set<TaskId> chunk) {
-    Refusal malformed = TaskDecisions.checkShape(spec);
-    if (malformed != null) {
-      return malformed;
-    }
     if (chunk.contains(spec.id()) || plan.hasUploaded(spec.id())) {
       return Refusal.alreadyExists(
           "Task %s is in plan %s twice; keep one".formatted(spec.id(), plan.id()));

@@ -21,10 +21,6 @@ public final class TaskDecisions {
   }
 
   public Reply submit(TaskSpec spec, Turn turn) {
-    Refusal malformed = checkShape(spec);
-    if (malformed != null) {
-      return Reply.refused(malformed);
-    }
     Reply known = alreadyKnown(spec);
     if (known != null) {
       return known;
@@ -142,18 +138,6 @@ public final class TaskDecisions {
         "Expected inputs, results, messages and records of %s to take at most %d bytes of memory, but they take %d and this adds %d; wait until tasks have left memory, close plans that are over, or send references"
             .formatted(where, most, now, more),
         1_000);
-  }
-
-  /** What is wrong with the content itself, whatever the state. */
-  static @Nullable Refusal checkShape(TaskSpec spec) {
-    for (LockRequest lock : spec.requirements().locks()) {
-      if (lock.resource().isSubtree()) {
-        return Refusal.invalid(
-            "Task %s asks for subtree %s; task locks name single resources for now"
-                .formatted(spec.id(), lock.resource()));
-      }
-    }
-    return null;
   }
 
   private static @Nullable Refusal checkLock(
