@@ -172,8 +172,8 @@ final class ResourceManagerTest {
     resources.forceRelease(taken.token(), "ada");
     assertThat(taken.lost().toCompletableFuture().get(10, TimeUnit.SECONDS))
         .isEqualTo(ReleaseCause.FORCED);
-    Lock leased = resources.acquire(a, LockOptions.DEFAULT.lease(Duration.ofSeconds(1)), FILE);
-    leased.extend(Duration.ofSeconds(2));
+    Lock leased = resources.acquire(a, LockOptions.DEFAULT.lease(Duration.ofHours(1)), FILE);
+    leased.extend(Duration.ofSeconds(1));
     assertThat(leased.lost().toCompletableFuture().get(20, TimeUnit.SECONDS))
         .isEqualTo(ReleaseCause.EXPIRED);
     assertThatThrownBy(() -> leased.extend(Duration.ofSeconds(1)))
