@@ -275,4 +275,22 @@ final class TaskLifeTest {
         new RetryPolicy(0, RetryPolicy.Backoff.DEFAULT, Collections.emptySortedSet()),
         false);
   }
+
+  @Test
+  void anAssignedTaskWhoseDependencyBeganAnewIsNotStartedBeforeTheCascadeTellsIt_S14() {
+    ShardHarness tight = new ShardHarness(true, 5);
+    tight.submit("first");
+    tight.ok(new TaskCommand.CancelTask(TaskId.of("first"), "enough"));
+    tight.submit(TaskSpec.named("second").dependsOn(Dependency.onCompletion("first")));
+    tight.joinAndClaim(AgentProfile.named("w"));
+    assertThat(tight.state("second")).isEqualTo(TaskState.Name.ASSIGNED);
+    tight.goesOnWhile(() -> false);
+    tight.ok(new TaskCommand.RetryTask(TaskId.of("first"), "ada"));
+    assertThat(tight.state("second")).as("not told yet").isEqualTo(TaskState.Name.ASSIGNED);
+    assertThat(
+            tight
+                .refused(new TaskCommand.StartTask(TaskId.of("second"), tight.epoch("second")))
+                .code())
+        .isEqualTo(RefusalCode.FAILED_PRECONDITION);
+  }
 }
