@@ -11,11 +11,7 @@ import java.util.concurrent.CompletionStage;
  * An agent that lives in this process, by itself without a loop that works tasks: what it holds, it
  * holds until it is closed or its session ends.
  *
- * {@snippet :
- * try (AgentSession coder = manager.agents().register(AgentProfile.named("coder-1"))) {
- *   coder.isLive(); // true until closed, joined again elsewhere, or silent for too long
- * }
- * }
+ * {@snippet file="AgentExamplesTest.java" region="session"}
  *
  * <p>{@link CoordinationManager#work(AgentSession, TaskHandler)} gives it tasks as well. Usable
  * from any thread.

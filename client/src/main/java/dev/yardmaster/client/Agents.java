@@ -11,7 +11,11 @@ import dev.yardmaster.protocol.connection.Connection;
 import java.util.List;
 import java.util.Optional;
 
-/** The agents of a workspace. */
+/**
+ * The agents of a workspace.
+ *
+ * {@snippet file="AgentExamplesTest.java" region="agents"}
+ */
 public final class Agents {
   private final WorkspaceId workspace;
   private final Requests requests;

@@ -12,7 +12,11 @@ import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceView;
 import dev.yardmaster.protocol.connection.Connection;
 
-/** One workspace's facade. Thread-safe; made by {@link Yardmaster#workspace}. */
+/**
+ * One workspace's facade. Thread-safe; made by {@link Yardmaster#workspace}.
+ *
+ * {@snippet file="YardmasterExamplesTest.java" region="manager"}
+ */
 public final class CoordinationManager {
   private final WorkspaceId workspace;
   private final Requests requests;

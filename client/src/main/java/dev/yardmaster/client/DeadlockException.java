@@ -5,6 +5,8 @@ import dev.yardmaster.core.machine.Refusal;
 /**
  * A wait was refused since it would never have ended (DEADLOCK). The text shows the whole cycle;
  * release what you hold and try again.
+ *
+ * {@snippet file="LockExamplesTest.java" region="deadlock"}
  */
 public final class DeadlockException extends CoordinationException {
   private static final long serialVersionUID = 1L;

@@ -14,7 +14,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Which events of a workspace are meant; a value, made by {@link Events#of}. */
+/**
+ * Which events of a workspace are meant; a value, made by {@link Events#of}.
+ *
+ * {@snippet file="EventExamplesTest.java" region="selection"}
+ */
 public final class EventSelection<E extends Event> {
   private final Events events;
   private final Class<E> kind;

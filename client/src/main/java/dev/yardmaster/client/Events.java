@@ -13,10 +13,7 @@ import java.util.function.Predicate;
 /**
  * What happened in a workspace, in order, from any retained position on (R80).
  *
- * {@snippet :
- * manager.events().subscribe(TaskEvent.TaskSucceeded.class, e -> log.info("{} is done", e.task()));
- * manager.events().of(TaskEvent.TaskFailed.class).after(lastSeen).subscribe(this::alert);
- * }
+ * {@snippet file="EventExamplesTest.java" region="events"}
  *
  * <p>Every listener has a thread and a place in the log of its own, and nothing queues up for it:
  * one that is slow reads the log until it has caught up, one that throws ends its own subscription

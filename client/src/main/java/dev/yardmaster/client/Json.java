@@ -14,10 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Payloads in JSON.
  *
- * {@snippet :
- * Task.of("review").input(Json.of(Map.of("path", "src", "depth", 2)));
- * Json.read(context.spec().work().input()).get("path");
- * }
+ * {@snippet file="TaskExamplesTest.java" region="json"}
  *
  * <p>Members are written in the order of their names, so that equal maps give equal payloads, and a
  * task submitted again is the same task. A set has no such order: make it a list.

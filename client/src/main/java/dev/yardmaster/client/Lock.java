@@ -13,11 +13,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * A lock set that is held, until closed.
  *
- * {@snippet :
- * try (Lock lock = manager.resources().acquire(agent, LockRequest.exclusive("report.md"))) {
- *   write(lock.token()); // whoever guards the file refuses every token but the newest
- * }
- * }
+ * {@snippet file="LockExamplesTest.java" region="lock"}
  *
  * <p>Usable from any thread.
  */

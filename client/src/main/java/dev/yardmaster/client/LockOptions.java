@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a lock is asked for.
  *
+ * {@snippet file="LockExamplesTest.java" region="options"}
+ *
  * @param timeout how long to wait; null for as long as it takes, zero to try only
  * @param priority 0-100, served first when higher; who waits gains one every 30 s
  * @param lease after which the lock is free unless extended, 1 s to 24 h; null for as long as the

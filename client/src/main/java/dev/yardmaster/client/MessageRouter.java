@@ -28,16 +28,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Messages between agents: sent to mailboxes, received until acknowledged, never lost in between.
  *
- * {@snippet :
- * MessageRouter messages = manager.messages();
- * messages.send(planner, AgentId.of("coder"), "spec", Json.of(Map.of("file", "a.java")));
- * for (Received message : messages.receive(coder, 10, Duration.ofSeconds(30))) {
- *   work(message.payload());
- *   message.ack();
- * }
- * Received answer =
- *     messages.request(coder, AgentId.of("planner"), "question", payload, Duration.ofMinutes(1));
- * }
+ * {@snippet file="MessageExamplesTest.java" region="router"}
  *
  * <p>Calls block and are meant for virtual threads. A recipient must have joined at least once; its
  * mailbox outlives its sessions. Sending to a full mailbox waits up to 30 s for room.

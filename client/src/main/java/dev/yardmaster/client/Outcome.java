@@ -3,7 +3,11 @@ package dev.yardmaster.client;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.task.Failure;
 
-/** How an attempt ended, by the word of its handler. */
+/**
+ * How an attempt ended, by the word of its handler.
+ *
+ * {@snippet file="AgentExamplesTest.java" region="handler"}
+ */
 public sealed interface Outcome {
   record Succeeded(Payload result) implements Outcome {}
 

@@ -22,7 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Plans: many tasks with dependencies, uploaded in chunks and begun at once (R23, R24). */
+/**
+ * Plans: many tasks with dependencies, uploaded in chunks and begun at once (R23, R24).
+ *
+ * {@snippet file="TaskExamplesTest.java" region="plan"}
+ */
 public final class Plans {
   private static final int CHUNK_BYTES = 512 * 1024;
   private static final long LOOK_MILLIS = 20;

@@ -18,12 +18,7 @@ import java.util.SortedMap;
 /**
  * A message in the hands of its recipient, until acknowledged, given back, or 30 s are over.
  *
- * {@snippet :
- * for (Received message : manager.messages().receive(agent, 10, Duration.ofSeconds(5))) {
- *   message.reply(answerTo(message.payload()));
- *   message.ack(); // without it the message comes again
- * }
- * }
+ * {@snippet file="MessageExamplesTest.java" region="received"}
  *
  * <p>Usable from any thread. Every call throws {@link CoordinationException} STALE_TOKEN when the
  * message was delivered again, or whoever received it is over.

@@ -11,12 +11,7 @@ import java.util.Optional;
 /**
  * A change of a record, as a watch tells it.
  *
- * {@snippet :
- * switch (change) {
- *   case RecordChange.Written written -> cache.put(written.key(), written.record().value());
- *   case RecordChange.Deleted deleted -> cache.remove(deleted.key());
- * }
- * }
+ * {@snippet file="RecordExamplesTest.java" region="change"}
  */
 public sealed interface RecordChange {
   RecordKey key();

@@ -24,14 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records of a workspace: shared values of up to 64 KiB that are written by version.
  *
- * {@snippet :
- * Records records = manager.records();
- * RecordKey key = RecordKey.of("plan/status");
- * long version = records.putNew(agent, key, Payload.text("draft"));
- * records.put(agent, key, version, Payload.text("final")); // refused when somebody was faster
- * records.update(agent, key, value -> Payload.text(value.asText() + "!"));
- * records.watch(key, new LogPosition(version), change -> log.info("{}", change));
- * }
+ * {@snippet file="RecordExamplesTest.java" region="records"}
  */
 public final class Records {
   /** How often an update is tried. */

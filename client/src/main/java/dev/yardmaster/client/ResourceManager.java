@@ -24,14 +24,7 @@ import java.util.Optional;
 /**
  * Resources of a workspace: locks, capacities, rates and budgets, who holds and who waits.
  *
- * {@snippet :
- * ResourceManager resources = manager.resources();
- * try (Lock lock = resources.acquire(agent, LockRequest.exclusive("docs/**"))) {
- *   // nobody else has docs or anything below it
- * }
- * resources.declare(ResourceName.of("gpu"), 2);
- * resources.tryAcquire(agent, LockRequest.permits("gpu", 1)).ifPresent(Lock::close);
- * }
+ * {@snippet file="LockExamplesTest.java" region="resources"}
  *
  * <p>Calls block and are meant for virtual threads; interrupting one gives the wait up.
  */

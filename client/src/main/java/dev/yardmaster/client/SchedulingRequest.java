@@ -11,7 +11,11 @@ import dev.yardmaster.protocol.connection.PlacementChoice;
 import java.util.List;
 import java.util.Optional;
 
-/** A task that waits for a user's strategy to choose its agent. */
+/**
+ * A task that waits for a user's strategy to choose its agent.
+ *
+ * {@snippet file="TaskExamplesTest.java" region="strategy"}
+ */
 public final class SchedulingRequest {
   private final WorkspaceId workspace;
   private final Requests requests;

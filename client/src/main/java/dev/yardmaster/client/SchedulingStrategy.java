@@ -5,10 +5,7 @@ import dev.yardmaster.protocol.connection.PlacementChoice;
 /**
  * A rule of the user's own for which agent gets a task.
  *
- * {@snippet :
- * manager.tasks().registerStrategy("warm-cache", request -> request.choose(cache.owner(), "warm"));
- * manager.tasks().setDefaultStrategy("warm-cache");
- * }
+ * {@snippet file="TaskExamplesTest.java" region="strategy"}
  */
 @FunctionalInterface
 public interface SchedulingStrategy {

@@ -11,10 +11,7 @@ import java.util.Map;
 /**
  * How a sending went, recipient by recipient.
  *
- * {@snippet :
- * Sent sent = manager.messages().broadcast(agent, "stop", Payload.EMPTY);
- * sent.refusals().forEach((who, why) -> log.warn("{} did not get it: {}", who, why));
- * }
+ * {@snippet file="MessageExamplesTest.java" region="sent"}
  *
  * @param refusals who did not take it and why: all of those who were named as recipients, the first
  *     1,000 of a broadcast or topic

@@ -22,15 +22,7 @@ import java.util.TreeSet;
 /**
  * A task as people write it: a value, each call of which gives another one.
  *
- * {@snippet :
- * Task.of("compile")
- *     .type("build")
- *     .requires("java")
- *     .priority(80)
- *     .dependsOn("fetch")
- *     .locks(LockRequest.exclusive("target"))
- *     .timeout(Duration.ofMinutes(10));
- * }
+ * {@snippet file="TaskExamplesTest.java" region="task"}
  *
  * <p>Calls that take several values add to what was said before. Bounds are those of {@link
  * TaskSpec}; what breaks one is an {@link IllegalArgumentException}.

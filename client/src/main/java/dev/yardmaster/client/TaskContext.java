@@ -7,7 +7,11 @@ import dev.yardmaster.core.task.TaskSpec;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt, seen by its handler. */
+/**
+ * One attempt, seen by its handler.
+ *
+ * {@snippet file="AgentExamplesTest.java" region="handler"}
+ */
 public final class TaskContext implements Actor {
   private final TaskSpec spec;
   private final FencingToken epoch;

@@ -1,6 +1,10 @@
 package dev.yardmaster.client;
 
-/** What an agent does with a task. Runs on a virtual thread per attempt. */
+/**
+ * What an agent does with a task. Runs on a virtual thread per attempt.
+ *
+ * {@snippet file="AgentExamplesTest.java" region="handler"}
+ */
 @FunctionalInterface
 public interface TaskHandler {
   /**

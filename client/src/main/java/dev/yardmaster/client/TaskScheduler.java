@@ -17,7 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Single tasks of a workspace, and which agents they go to. */
+/**
+ * Single tasks of a workspace, and which agents they go to.
+ *
+ * {@snippet file="TaskExamplesTest.java" region="scheduler"}
+ */
 public final class TaskScheduler {
   private final WorkspaceId workspace;
   private final Requests requests;

@@ -9,13 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record has another version than the one expected: FAILED_PRECONDITION.
  *
- * {@snippet :
- * try {
- *   records.put(agent, key, seen.version(), next);
- * } catch (VersionConflictException e) {
- *   e.present(); // decide again on this
- * }
- * }
+ * {@snippet file="RecordExamplesTest.java" region="conflict"}
  */
 public final class VersionConflictException extends CoordinationException {
   private static final long serialVersionUID = 1L;

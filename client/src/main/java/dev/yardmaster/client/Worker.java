@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * An agent in this process: takes the tasks it is given, starts as many at once as its profile
  * says, beats for them, and reports how they ended.
  *
+ * {@snippet file="AgentExamplesTest.java" region="worker"}
+ *
  * <p>Each attempt runs on a virtual thread. {@link #close} drains; {@link #abandon} lets go at
  * once.
  */

@@ -13,6 +13,8 @@ import java.nio.file.Path;
  * An open Yardmaster: {@link #open embedded and durable}, or {@link #inMemory embedded and
  * forgetful}. Usable from any thread; closing it ends the sessions and workers it made, and every
  * call after that is refused at once.
+ *
+ * {@snippet file="YardmasterExamplesTest.java" region="open"}
  */
 public final class Yardmaster implements AutoCloseable {
   private final Requests requests;
