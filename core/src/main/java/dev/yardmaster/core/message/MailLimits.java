@@ -17,6 +17,9 @@ public final class MailLimits {
   /** Most dead letters of a workspace; the oldest leaves. */
   public static final int MAX_DEAD_LETTERS = 10_000;
 
+  /** How long a dead letter is kept, in state time: 30 days. */
+  public static final long DEAD_LETTER_MILLIS = 30L * 24 * 3_600_000;
+
   /** Of how many ended messages the fate is remembered; the oldest leaves. */
   public static final int MAX_FATES = 10_000;
 

@@ -5,12 +5,16 @@ import dev.yardmaster.core.machine.Turn;
 import java.util.List;
 
 /**
- * When mail outlives its time, comes back from a delay, or was out of sight for too long. Leader
- * only, derived. A change of leader gives every delivery one full visibility of grace.
+ * When mail outlives its time, a dead letter the 30 days it is kept, and when mail comes back from
+ * a delay, or was out of sight for too long. Leader only, derived. A change of leader gives every
+ * delivery one full visibility of grace.
  */
 public final class MailTimers {
   /** Room left in a turn for what else a tick does. */
   private static final int RESERVE = 8;
+
+  /** As whom dead letters are purged that were kept for long enough. */
+  static final String RETENTION = "retention";
 
   private final MailTable mail;
   private final DueQueue<Mail> due = new DueQueue<>();
@@ -23,6 +27,7 @@ public final class MailTimers {
   public void rebuild(long leaderChanged) {
     leaderChangedMillis = leaderChanged;
     mail.mailboxes().forEach(mailbox -> mailbox.all().forEach(each -> changed(each, true)));
+    mail.deadLetters().forEach(each -> changed(each, true));
   }
 
   public void changed(Mail each, boolean kept) {
@@ -60,11 +65,16 @@ public final class MailTimers {
       case MailState.Delayed delayed -> Math.min(delayed.untilMillis(), expires);
       case MailState.Delivered delivered ->
           Math.max(delivered.visibleAtMillis(), leaderChangedMillis + MailLimits.VISIBILITY_MILLIS);
-      case MailState.Dead dead -> Long.MAX_VALUE;
+      case MailState.Dead dead -> dead.sinceMillis() + MailLimits.DEAD_LETTER_MILLIS;
     };
   }
 
   private static void fire(Mail each, Turn turn) {
+    if (each.state() instanceof MailState.Dead) {
+      turn.emit(
+          new MessageEvent.DeadLetterPurged(each.recipient(), each.message().id(), RETENTION));
+      return;
+    }
     MessageEvent.ReturnCause cause =
         each.state() instanceof MailState.Delivered
             ? MessageEvent.ReturnCause.VISIBILITY_OVER

@@ -112,7 +112,7 @@ public sealed interface MessageEvent extends Event {
     }
   }
 
-  /** Somebody threw a dead letter away. */
+  /** Somebody threw a dead letter away, or {@code retention} did after 30 days. */
   record DeadLetterPurged(AgentId recipient, MessageId message, String by)
       implements MessageEvent {}
 

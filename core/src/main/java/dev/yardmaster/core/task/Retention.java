@@ -8,9 +8,10 @@ package dev.yardmaster.core.task;
  *     apart; the plan that finished last stays whatever its size
  * @param plans plans that succeeded whole, however few tasks they have
  * @param deadLetters tasks outside plans that ended otherwise
- * @param planMillis how long a plan stays after its last task has ended, however it ended
+ * @param keptMillis how long a plan stays after its last task has ended, however it ended, and a
+ *     dead letter outside plans
  */
-public record Retention(int finished, int plans, int deadLetters, long planMillis) {
+public record Retention(int finished, int plans, int deadLetters, long keptMillis) {
   public static final Retention DEFAULT =
       new Retention(10_000, 1_000, 10_000, Tombstones.KEPT_MILLIS);
 }

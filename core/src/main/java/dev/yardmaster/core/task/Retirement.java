@@ -4,13 +4,19 @@ import dev.yardmaster.core.machine.DueQueue;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is over leaves memory (R23): tasks alone beyond {@link Retention}, and plans beyond it, when
- * closed, or when over for long. A plan goes task by task, then itself; all that stays is a
- * tombstone for each task.
+ * What is over leaves memory (R23): tasks alone beyond {@link Retention}, dead letters when old,
+ * and plans beyond it, when closed, or when over for long. A plan goes task by task, then itself;
+ * all that stays is a tombstone for each task.
  *
  * <p>Nothing else is kept of a plan, on purpose: run again, its upload brings every spec along, so
  * tombstones alone tell what is done ({@link PlanEvent.Adoption#RECALLED}). The price is the memory
@@ -26,36 +32,89 @@ public final class Retirement {
   private final Consumer<Plan> retired;
   private final DueQueue<Plan> overdue = new DueQueue<>();
 
+  /** Dead letters outside plans, oldest first; some have gone or been retried since. */
+  private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
+
+  private record DeadLetter(Task task, long sinceMillis) {}
+
   /** Whoever keeps something of plans is told of each that has left memory. */
   public Retirement(TaskTable tasks, Retention retention, Consumer<Plan> retired) {
     this.tasks = tasks;
     this.retention = retention;
     this.retired = retired;
-    tasks.all().forEach(this::changed);
+    List<DeadLetter> found = new ArrayList<>();
+    for (Task task : tasks.all()) {
+      if (task.state() instanceof TaskState.Ended end) {
+        ended(task, end, found);
+      }
+    }
+    found.sort(Comparator.comparingLong(DeadLetter::sinceMillis));
+    deadLetters.addAll(found);
   }
 
-  /** A plan is looked at no later than this long after any of its tasks has ended. */
-  public void changed(Task task) {
+  /**
+   * A plan is looked at no later than this long after any of its tasks has ended, a dead letter
+   * after its own end.
+   */
+  public void changed(Task task, TaskState before) {
+    if (task.state() instanceof TaskState.Ended end && !before.equals(end)) {
+      ended(task, end, deadLetters);
+    }
+  }
+
+  private void ended(Task task, TaskState.Ended end, Collection<DeadLetter> letters) {
     TaskRestored.PlanSlot slot = task.slot();
     Plan plan = slot == null ? null : tasks.find(slot.plan());
-    if (plan != null && task.state() instanceof TaskState.Ended end) {
-      overdue.arm(plan, end.sinceMillis() + retention.planMillis());
+    if (plan != null) {
+      overdue.arm(plan, end.sinceMillis() + retention.keptMillis());
+    } else if (slot == null && !(end instanceof TaskState.Succeeded)) {
+      letters.add(new DeadLetter(task, end.sinceMillis()));
     }
   }
 
   public long nextMillis() {
-    return overdue.nextMillis();
+    DeadLetter oldest = oldestDeadLetter();
+    return oldest == null
+        ? overdue.nextMillis()
+        : Math.min(overdue.nextMillis(), oldest.sinceMillis() + retention.keptMillis());
   }
 
-  /** Closes plans that have been over for long; one that is not is looked at when it may be. */
+  private @Nullable DeadLetter oldestDeadLetter() {
+    DeadLetter oldest = deadLetters.peekFirst();
+    while (oldest != null && !isCurrent(oldest)) {
+      deadLetters.removeFirst();
+      oldest = deadLetters.peekFirst();
+    }
+    return oldest;
+  }
+
+  private boolean isCurrent(DeadLetter letter) {
+    return tasks.find(letter.task().id()) == letter.task()
+        && letter.task().state() instanceof TaskState.Ended end
+        && end.sinceMillis() == letter.sinceMillis();
+  }
+
+  /**
+   * Closes plans that have been over for long; one that is not is looked at when it may be. Dead
+   * letters of that age leave memory, once their dependents have been told.
+   */
   public void tick(Turn turn) {
     long now = turn.now().stateMillis();
+    DeadLetter letter = oldestDeadLetter();
+    while (letter != null
+        && letter.sinceMillis() + retention.keptMillis() <= now
+        && turn.room() > 3
+        && !letter.task().hasDependentsToSettle()
+        && !letter.task().hasDependentsToRevive()) {
+      turn.emit(new TaskEvent.TaskRetired(letter.task().id()));
+      letter = oldestDeadLetter();
+    }
     Plan due = turn.room() > 1 ? overdue.take(now) : null;
     while (due != null) {
       if (tasks.find(due.id()) == due
           && due.stage() == PlanStage.SETTLED
           && due.notOver() == null) {
-        long closes = due.overSinceMillis() + retention.planMillis();
+        long closes = due.overSinceMillis() + retention.keptMillis();
         if (closes <= now) {
           turn.emit(new PlanEvent.PlanClosed(due.id(), "over for long"));
         } else {

@@ -42,8 +42,11 @@ public final class TaskTable {
   private final FinishedPlans finishedPlans = new FinishedPlans();
   private final Orphans orphans = new Orphans();
   private final Set<Plan> uploading = new LinkedHashSet<>();
-  private final Deque<Task> finishedAlone = new ArrayDeque<>();
-  private final Deque<Task> deadLetters = new ArrayDeque<>();
+
+  /** Tasks outside plans that ended, in the order of their ends. */
+  private final Set<Task> finishedAlone = new LinkedHashSet<>();
+
+  private final Set<Task> deadLetters = new LinkedHashSet<>();
   private final ClassCounts classes = new ClassCounts();
   private long hash;
   private final ShardPayloads shardPayloads;
@@ -325,9 +328,9 @@ public final class TaskTable {
     return oldest(deadLetters, kept, false);
   }
 
-  private @Nullable Task oldest(Deque<Task> ended, int kept, boolean succeeded) {
+  private @Nullable Task oldest(Set<Task> ended, int kept, boolean succeeded) {
     while (ended.size() > kept) {
-      Task task = ended.getFirst();
+      Task task = ended.iterator().next();
       boolean present = tasks.get(task.id()) == task && task.slot() == null;
       boolean still =
           task.state() instanceof TaskState.Ended
@@ -335,7 +338,7 @@ public final class TaskTable {
       if (present && still) {
         return task.hasDependentsToSettle() || task.hasDependentsToRevive() ? null : task;
       }
-      ended.removeFirst();
+      ended.remove(task);
     }
     return null;
   }
@@ -450,10 +453,17 @@ public final class TaskTable {
       long less = -task.payloadBytes();
       task.state(next);
       weigh(less + task.payloadBytes());
+      forgetEnd(task, before);
       index(task);
     }
     rehash(task);
     observer.changed(task, before);
+  }
+
+  private void forgetEnd(Task task, TaskState before) {
+    if (before instanceof TaskState.Ended) {
+      (before instanceof TaskState.Succeeded ? finishedAlone : deadLetters).remove(task);
+    }
   }
 
   private static boolean isHeldBy(FencingToken session, TaskState state) {
@@ -489,7 +499,7 @@ public final class TaskTable {
     TaskRestored.PlanSlot slot = task.slot();
     boolean ended = task.state() instanceof TaskState.Ended;
     if (ended && slot == null) {
-      (task.state() instanceof TaskState.Succeeded ? finishedAlone : deadLetters).addLast(task);
+      (task.state() instanceof TaskState.Succeeded ? finishedAlone : deadLetters).add(task);
     }
     if (slot != null && (ended || task.state() instanceof TaskState.Waiting)) {
       finishedPlans.look(require(slot.plan()));
@@ -537,6 +547,7 @@ public final class TaskTable {
     task.incoming(List.of());
     classes.remove(task.spec());
     tasks.remove(task.id());
+    forgetEnd(task, task.state());
     weigh(-task.payloadBytes());
     counts[index(task.state().name())]--;
     hash -= task.hash();

@@ -111,7 +111,7 @@ public final class WorkspaceLeader {
     if (built) {
       timers.changed(task, before);
       waits.changed(task, before);
-      retirement.changed(task);
+      retirement.changed(task, before);
       ranks.changed(task, before);
       index.taskChanged(task, before);
     }

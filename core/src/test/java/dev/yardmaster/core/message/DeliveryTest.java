@@ -160,6 +160,24 @@ final class DeliveryTest {
     assertThat(world.refused(redrive()).code()).isEqualTo(RefusalCode.FAILED_PRECONDITION);
   }
 
+  @Test
+  void aDeadLetterIsKeptForThirtyDaysAcrossAChangeOfLeader_R61() {
+    world.send("ann", "bob", "m");
+    world.kill("bob", "m");
+    world.shard.pass(MailLimits.DEAD_LETTER_MILLIS / 2);
+    world.shard.failOver();
+    world.shard.pass(MailLimits.DEAD_LETTER_MILLIS / 2 - 1);
+    assertThat(letters()).hasSize(1);
+    world.shard.pass(1);
+    assertThat(letters()).isEmpty();
+    assertThat(world.shard.events(MessageEvent.DeadLetterPurged.class))
+        .containsExactly(
+            new MessageEvent.DeadLetterPurged(
+                AgentId.of("bob"), MessageId.of("m"), MailTimers.RETENTION));
+    assertThat(world.fate("m")).isEqualTo(Fate.DEAD);
+    assertThat(world.shard.workspace().mail().bytes()).isZero();
+  }
+
   private MessageCommand redrive() {
     return new MessageCommand.RedriveDeadLetter(AgentId.of("bob"), MessageId.of("m"), "ada");
   }

@@ -128,6 +128,43 @@ final class RetirementTest {
   }
 
   @Test
+  void aDeadLetterOutsidePlansLeavesMemoryAfterThirtyDaysAndItsIdStaysTaken() {
+    shard.submit("a");
+    shard.submit("retried");
+    shard.ok(new TaskCommand.CancelTask(TaskId.of("retried"), "stop"));
+    shard.pass(DAY);
+    shard.ok(new TaskCommand.CancelTask(TaskId.of("a"), "stop"));
+    shard.ok(new TaskCommand.RetryTask(TaskId.of("retried"), "ada"));
+    shard.pass(29 * DAY);
+    shard.failOver();
+    shard.pass(DAY - 1);
+    assertThat(inMemory("a")).isTrue();
+    shard.pass(1);
+    assertThat(inMemory("a")).isFalse();
+    assertThat(shard.state("retried")).isEqualTo(TaskState.Name.READY);
+    assertThat(shard.refused(new TaskCommand.SubmitTask(task("a").priority(1))).code())
+        .isEqualTo(RefusalCode.ALREADY_EXISTS);
+    shard.checkSnapshot();
+  }
+
+  @Test
+  void aDeadLetterThatEndedAgainIsKeptForThirtyDaysMore() {
+    shard.submit("a");
+    shard.submit("b");
+    shard.ok(new TaskCommand.CancelTask(TaskId.of("a"), "stop"));
+    shard.pass(20 * DAY);
+    shard.ok(new TaskCommand.CancelTask(TaskId.of("b"), "stop"));
+    shard.ok(new TaskCommand.RetryTask(TaskId.of("a"), "ada"));
+    shard.pass(DAY);
+    shard.ok(new TaskCommand.CancelTask(TaskId.of("a"), "stop"));
+    shard.pass(29 * DAY);
+    assertThat(inMemory("b")).isFalse();
+    assertThat(inMemory("a")).isTrue();
+    shard.pass(DAY);
+    assertThat(inMemory("a")).isFalse();
+  }
+
+  @Test
   void aRetriedPlanIsNotOver() {
     shard.upload("old", false, task("a"));
     shard.ok(new TaskCommand.CancelTask(TaskId.of("a"), "stop"));
