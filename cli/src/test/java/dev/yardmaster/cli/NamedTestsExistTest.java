@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,49 @@ final class NamedTestsExistTest {
             .toList();
 
     assertThat(named).hasSizeGreaterThan(5).allSatisfy(test -> assertThat(exists(test)).isTrue());
+  }
+
+  @Test
+  void rulesOfResourcesMessagesAndEventsAndTheCostOfADecisionNameTheirTests() throws IOException {
+    Pattern rule = Pattern.compile("\\| R(?<number>\\d+) \\|.*\\| (?<test>\\S+) \\|");
+    List<Integer> named =
+        Files.readAllLines(ROOT.resolve("docs/semantics.md")).stream()
+            .map(rule::matcher)
+            .filter(Matcher::matches)
+            .filter(row -> !row.group("test").equals("-"))
+            .map(row -> Integer.valueOf(row.group("number")))
+            .toList();
+
+    assertThat(named).contains(32, 50, 51, 52, 53, 54, 60, 61, 62, 70, 80);
+    assertThat(Files.readString(ROOT.resolve("docs/semantics.md")))
+        .doesNotContainPattern("\\| R(32|[5-7]\\d|80) \\|.*\\| - \\|");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "claude-flow (1)",
+        "claude-flow (5)",
+        "claude-flow (6)",
+        "claude-flow (8)",
+        "claude-flow (9)",
+        "(row 1)",
+        "(row 2)",
+        "(row 4)",
+        "(row 6)",
+        "(row 7)",
+        "(row 8)",
+        "(row 14)",
+        "(row 15)",
+        "(row 17)",
+        "(row 18)"
+      })
+  void whereAnotherCoordinatorFellATestStands(String row) throws IOException {
+    assertThat(Files.readAllLines(ROOT.resolve("docs/testing.md")))
+        .filteredOn(line -> line.startsWith("| ") && line.split(" \\| ")[0].endsWith(row))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(ROW.matcher(line).matches()).isTrue())
+        .noneMatch(line -> line.endsWith("| - |"));
   }
 
   private static boolean exists(String test) throws IOException {

@@ -87,6 +87,8 @@ final class TaskLifeTest {
     }
     assertThat(shard.state("t")).isEqualTo(TaskState.Name.FAILED);
     assertThat(shard.task("t").attempts()).isEqualTo(3);
+    assertThat(shard.allEvents()).filteredOn(TaskEvent.AttemptFailed.class::isInstance).hasSize(2);
+    assertThat(shard.allEvents()).filteredOn(TaskEvent.TaskFailed.class::isInstance).hasSize(1);
   }
 
   @Test
