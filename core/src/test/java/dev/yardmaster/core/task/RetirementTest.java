@@ -151,9 +151,9 @@ final class RetirementTest {
   void aDeadLetterThatEndedAgainIsKeptForThirtyDaysMore() {
     shard.submit("a");
     shard.submit("b");
+    shard.ok(new TaskCommand.CancelTask(TaskId.of("b"), "stop"));
     shard.ok(new TaskCommand.CancelTask(TaskId.of("a"), "stop"));
     shard.pass(20 * DAY);
-    shard.ok(new TaskCommand.CancelTask(TaskId.of("b"), "stop"));
     shard.ok(new TaskCommand.RetryTask(TaskId.of("a"), "ada"));
     shard.pass(DAY);
     shard.ok(new TaskCommand.CancelTask(TaskId.of("a"), "stop"));
