@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of the messages that ended last, so that their senders can ask (R62). */
 final class EndedMessages {
-  private final Map<MessageId, MessageEvent.FateRestored> fates = new LinkedHashMap<>();
+  private record Kept(MessageEvent.FateRestored fate, long hash) {}
+
+  private final Map<MessageId, Kept> fates = new LinkedHashMap<>();
   private int refusals;
   private long hash;
 
   MessageEvent.@Nullable FateRestored find(MessageId id) {
-    return fates.get(id);
+    Kept kept = fates.get(id);
+    return kept == null ? null : kept.fate;
   }
 
   int size() {
@@ -26,25 +29,27 @@ final class EndedMessages {
   }
 
   void add(MessageEvent.FateRestored fate) {
-    fates.put(fate.message(), fate);
+    Kept newest = new Kept(fate, hash(fate));
+    fates.put(fate.message(), newest);
     refusals += fate.receipt().named().size();
-    hash += hash(fate);
+    hash += newest.hash;
     while (fates.size() > MailLimits.MAX_FATES || refusals > MailLimits.MAX_FATE_REFUSALS) {
-      MessageEvent.FateRestored oldest = fates.values().iterator().next();
-      fates.remove(oldest.message());
-      refusals -= oldest.receipt().named().size();
-      hash -= hash(oldest);
+      var entries = fates.values().iterator();
+      Kept oldest = entries.next();
+      entries.remove();
+      refusals -= oldest.fate.receipt().named().size();
+      hash -= oldest.hash;
     }
   }
 
   void snapshot(Consumer<? super MessageEvent> sink) {
-    fates.values().forEach(sink);
+    fates.values().forEach(kept -> sink.accept(kept.fate));
   }
 
   long computeHash() {
     long sum = 0;
-    for (MessageEvent.FateRestored fate : fates.values()) {
-      sum += hash(fate);
+    for (Kept kept : fates.values()) {
+      sum += hash(kept.fate);
     }
     return sum;
   }

@@ -8,6 +8,7 @@ public final class Mail {
   private final Message message;
   private final AgentId recipient;
   private final long arrival;
+  private final long fixedHash;
   private int deliveries;
   private MailState state = new MailState.Queued();
 
@@ -15,6 +16,7 @@ public final class Mail {
     this.message = message;
     this.recipient = recipient;
     this.arrival = arrival;
+    this.fixedHash = Hashing.fold(Hashing.fold(message.idHash(), recipient.value()), arrival);
   }
 
   public Message message() {
@@ -57,9 +59,7 @@ public final class Mail {
   }
 
   long hash() {
-    long h = Hashing.fold(Hashing.fold(62, message.id().value()), recipient.value());
-    h = Hashing.fold(Hashing.fold(h, arrival), deliveries);
-    return state.hash(h);
+    return state.hash(Hashing.fold(fixedHash, deliveries));
   }
 
   @Override

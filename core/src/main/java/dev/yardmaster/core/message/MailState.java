@@ -41,15 +41,14 @@ public sealed interface MailState {
   }
 
   default long hash(long h) {
-    h = Hashing.fold(h, fate());
     return switch (this) {
-      case Queued q -> h;
-      case Delayed d -> Hashing.fold(h, d.untilMillis());
+      case Queued q -> Hashing.fold(h, 1);
+      case Delayed d -> Hashing.fold(Hashing.fold(h, 2), d.untilMillis());
       case Delivered d ->
           Hashing.fold(
               Hashing.fold(Hashing.fold(h, d.session().value()), d.token().value()),
               d.visibleAtMillis());
-      case Dead d -> Hashing.fold(h, d.sinceMillis());
+      case Dead d -> Hashing.fold(Hashing.fold(h, 3), d.sinceMillis());
     };
   }
 }

@@ -42,12 +42,12 @@ public final class MailTable {
     return ended.find(id);
   }
 
-  /** The agent's mailbox, or null while it is empty. */
+  /** The agent's mailbox, or null while it never had mail. */
   public @Nullable Mailbox mailbox(AgentId agent) {
     return mailboxes.get(agent);
   }
 
-  /** Mailboxes with mail in them. */
+  /** Mailboxes that had mail since this table was made. */
   public Collection<Mailbox> mailboxes() {
     return Collections.unmodifiableCollection(mailboxes.values());
   }
@@ -143,9 +143,7 @@ public final class MailTable {
 
   /** Puts the message into mailboxes, behind what is there. */
   void address(Message message, List<AgentId> recipients) {
-    hash -= message.hash();
     message.keep(Fate.QUEUED, recipients.size());
-    hash += message.hash();
     for (AgentId recipient : recipients) {
       insert(new Mail(message, recipient, arrivals++));
     }
@@ -179,14 +177,14 @@ public final class MailTable {
 
   private void change(Mail mail, MailState next) {
     Message message = mail.message();
-    hash -= message.hash() + mail.hash();
+    hash -= mail.hash();
     message.keep(mail.state().fate(), -1);
     if (mail.state() instanceof MailState.Delivered before) {
       forget(before.session(), mail);
     }
     mail.become(next);
     message.keep(next.fate(), 1);
-    hash += message.hash() + mail.hash();
+    hash += mail.hash();
   }
 
   private void hold(Mailbox mailbox, MailState state) {
@@ -207,7 +205,6 @@ public final class MailTable {
     Mailbox mailbox = mailboxOf(mail);
     mailbox.remove(mail);
     change(mail, new MailState.Dead(nowMillis));
-    dropIfEmpty(mailbox);
     deadLetters.put(new DeadLetter(mail.message().id(), mail.recipient()), mail);
     observer.changed(mail, true);
     while (deadLetters.size() > MailLimits.MAX_DEAD_LETTERS) {
@@ -250,9 +247,8 @@ public final class MailTable {
 
   private void take(Mail mail) {
     Message message = mail.message();
-    hash -= message.hash() + mail.hash();
+    hash -= mail.hash();
     message.keep(mail.state().fate(), -1);
-    hash += message.hash();
     mails--;
     if (mail.state() instanceof MailState.Dead) {
       deadLetters.remove(new DeadLetter(message.id(), mail.recipient()));
@@ -262,7 +258,6 @@ public final class MailTable {
       if (mail.state() instanceof MailState.Delivered delivered) {
         forget(delivered.session(), mail);
       }
-      dropIfEmpty(mailbox);
     }
     observer.changed(mail, false);
   }
@@ -275,12 +270,6 @@ public final class MailTable {
     return mailbox;
   }
 
-  private void dropIfEmpty(Mailbox mailbox) {
-    if (mailbox.size() == 0) {
-      mailboxes.remove(mailbox.agent());
-    }
-  }
-
   void restore(MessageEvent.MessageRestored event) {
     Message message = new Message(event.sending(), event.sentMillis());
     message.restoreEnded(event.ended());
@@ -291,9 +280,7 @@ public final class MailTable {
     Message message = require(event.message());
     Mail mail = new Mail(message, event.recipient(), event.arrival());
     mail.restore(event.state(), event.deliveries());
-    hash -= message.hash();
     message.keep(event.state().fate(), 1);
-    hash += message.hash();
     if (event.state() instanceof MailState.Dead) {
       mails++;
       hash += mail.hash();
@@ -320,7 +307,7 @@ public final class MailTable {
     }
     long sum = 0;
     for (Message message : messages.values()) {
-      sum += message.hash();
+      sum += message.computeHash();
     }
     for (Mailbox mailbox : mailboxes.values()) {
       for (Mail mail : mailbox.all()) {

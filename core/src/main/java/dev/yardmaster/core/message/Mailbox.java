@@ -98,8 +98,13 @@ public final class Mailbox {
 
   /** Takes a mail out of the order of its state, before that changes. */
   void unindex(Mail mail) {
-    queued.remove(mail);
-    delivered.remove(mail);
+    switch (mail.state()) {
+      case MailState.Queued q -> queued.remove(mail);
+      case MailState.Delivered d -> delivered.remove(mail);
+      case MailState.Delayed d -> {}
+      case MailState.Dead d ->
+          throw new IllegalStateException("S17: expected %s to have left".formatted(mail));
+    }
   }
 
   void verify(List<String> problems) {

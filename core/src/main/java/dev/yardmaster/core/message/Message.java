@@ -13,17 +13,21 @@ public final class Message {
   private final long sentMillis;
   private final int bytes;
   private final long contentHash;
+  private final long idHash;
   private final long fixedHash;
   private Tally kept = Tally.NONE;
   private Tally ended = Tally.NONE;
+  private long hash;
 
   Message(MessageEvent.Sending sending, long sentMillis) {
     this.sending = sending;
     this.sentMillis = sentMillis;
     this.contentHash = contentHash(sending.from(), sending.audience(), sending.envelope());
     this.bytes = sending.envelope().size() + sending.receipt().size();
-    long h = Hashing.fold(Hashing.fold(61, sending.id().value()), contentHash);
+    this.idHash = Hashing.fold(61, sending.id().value());
+    long h = Hashing.fold(idHash, contentHash);
     this.fixedHash = Hashing.fold(sending.receipt().hash(h), sentMillis);
+    this.hash = computeHash();
   }
 
   /** What makes two messages of one id the same (R1). */
@@ -104,14 +108,24 @@ public final class Message {
   }
 
   void end(Fate fate) {
-    ended = ended.add(fate, 1);
+    restoreEnded(ended.add(fate, 1));
   }
 
   void restoreEnded(Tally value) {
     ended = value;
+    hash = computeHash();
   }
 
+  long idHash() {
+    return idHash;
+  }
+
+  /** Of what its mails do not tell: who keeps it is hashed with them. */
   long hash() {
-    return ended.hash(kept.hash(fixedHash));
+    return hash;
+  }
+
+  long computeHash() {
+    return ended.hash(fixedHash);
   }
 }

@@ -10,6 +10,7 @@ import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.resource.Callers;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -110,10 +111,11 @@ public final class MessageDecisions {
     List<MessageId> taken = new ArrayList<>();
     long now = turn.now().stateMillis();
     if (mailbox != null) {
-      for (Mail each : mailbox.queued()) {
-        if (taken.size() == command.max() || late.size() == MailLimits.MAX_LISTED) {
-          break;
-        }
+      Iterator<Mail> queued = mailbox.queued().iterator();
+      while (taken.size() < command.max()
+          && late.size() < MailLimits.MAX_LISTED
+          && queued.hasNext()) {
+        Mail each = queued.next();
         boolean over = each.message().expiresMillis() <= now;
         (over ? late : taken).add(each.message().id());
       }

@@ -50,9 +50,7 @@ public record Tally(int queued, int delivered, int dead, int expired, int acked)
   }
 
   long hash(long h) {
-    for (Fate fate : Fate.values()) {
-      h = Hashing.fold(h, of(fate));
-    }
-    return h;
+    h = Hashing.fold(Hashing.fold(Hashing.fold(h, queued), delivered), dead);
+    return Hashing.fold(Hashing.fold(h, expired), acked);
   }
 }

@@ -80,11 +80,15 @@ public final class ShardLeader {
   }
 
   private WorkspaceLeader leaderOf(Workspace workspace) {
-    return leaders.computeIfAbsent(
-        workspace.id(),
-        id ->
-            new WorkspaceLeader(
-                workspace, retention, state.leaderChangedMillis(), state.now().stateMillis()));
+    WorkspaceLeader known = leaders.get(workspace.id());
+    if (known != null) {
+      return known;
+    }
+    WorkspaceLeader begun =
+        new WorkspaceLeader(
+            workspace, retention, state.leaderChangedMillis(), state.now().stateMillis());
+    leaders.put(workspace.id(), begun);
+    return begun;
   }
 
   /** Events of the request decided last, or being decided. */

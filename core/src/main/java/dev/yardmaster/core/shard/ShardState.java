@@ -35,14 +35,14 @@ public final class ShardState {
   private final ClientSessions clients = new ClientSessions();
   private final ShardPayloads payloads = new ShardPayloads();
   private long incarnation;
-  private long position;
+  private LogPosition position = new LogPosition(0);
   private long leaderNonce;
   private long leaderChangedMillis;
   private Now now = Now.ZERO;
   private boolean restoring;
 
   public LogPosition position() {
-    return new LogPosition(position);
+    return position;
   }
 
   public long incarnation() {
@@ -83,12 +83,13 @@ public final class ShardState {
 
   /** The incremental hash of all of the state; O(workspaces). */
   public long hash() {
-    return hash(incarnation, position, leaderNonce, leaderChangedMillis);
+    return hash(incarnation, position.value(), leaderNonce, leaderChangedMillis);
   }
 
   /** The hash after a leader has taken over right here. */
   long hashAfterTakeOver(Now at, ShardEvent.LeaderChanged event) {
-    return hash(incarnation + event.increment(), position + 1, event.nonce(), at.stateMillis());
+    return hash(
+        incarnation + event.increment(), position.value() + 1, event.nonce(), at.stateMillis());
   }
 
   private long hash(long incarnation, long position, long nonce, long leaderChangedMillis) {
@@ -111,7 +112,7 @@ public final class ShardState {
    * @throws StateDivergedException when the state is not the one the leader had
    */
   public boolean replay(LogRecord record) {
-    boolean follows = record.incarnation() == incarnation && record.base().value() == position;
+    boolean follows = record.incarnation() == incarnation && record.base().equals(position);
     if (!follows && !takesOver(record)) {
       return false;
     }
@@ -124,7 +125,7 @@ public final class ShardState {
     if (follows && hash() != record.hashAfter()) {
       throw new StateDivergedException(
           "S4: expected state hash %x at position %d, got %x; stop this node and keep its files"
-              .formatted(record.hashAfter(), position, hash()));
+              .formatted(record.hashAfter(), position.value(), hash()));
     }
     return true;
   }
@@ -142,7 +143,7 @@ public final class ShardState {
 
   /** Applies one event and moves the position past it. */
   void apply(WorkspaceId id, Event event) {
-    position++;
+    position = new LogPosition(position.value() + 1);
     switch (event) {
       case ShardEvent e -> apply(e);
       case WorkspaceEvent.WorkspaceCreated e ->
@@ -175,7 +176,7 @@ public final class ShardState {
       }
       case ShardEvent.ShardRestored e -> {
         incarnation = e.incarnation();
-        position = e.position();
+        position = new LogPosition(e.position());
         now = e.now();
         leaderChangedMillis = e.leaderChangedMillis();
         leaderNonce = e.nonce();
@@ -189,7 +190,7 @@ public final class ShardState {
     restoring = true;
     for (LogRecord.Entry entry : chunk) {
       for (Event event : entry.events()) {
-        long before = position;
+        LogPosition before = position;
         apply(entry.workspace(), event);
         if (!(event instanceof ShardEvent.ShardRestored)) {
           position = before;
@@ -208,7 +209,8 @@ public final class ShardState {
   public void snapshot(Consumer<LogRecord.Entry> sink) {
     List<Event> shard = new ArrayList<>();
     shard.add(
-        new ShardEvent.ShardRestored(incarnation, position, now, leaderChangedMillis, leaderNonce));
+        new ShardEvent.ShardRestored(
+            incarnation, position.value(), now, leaderChangedMillis, leaderNonce));
     clients.snapshot(shard::add);
     emit(NOWHERE, shard, sink);
     for (Workspace workspace : workspaces.values()) {

@@ -331,10 +331,10 @@ public final class LockQueue {
 
   /** One who waits and may have come to wait for ever though no wait began; null if none did. */
   @Nullable Holder takeEntangled() {
-    Iterator<Holder> all = entangled.iterator();
-    if (!all.hasNext()) {
+    if (entangled.isEmpty()) {
       return null;
     }
+    Iterator<Holder> all = entangled.iterator();
     Holder first = all.next();
     all.remove();
     return first;

@@ -19,6 +19,7 @@ import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.message.Delivery;
+import dev.yardmaster.core.message.Mailbox;
 import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.placement.BuiltInStrategy;
 import dev.yardmaster.core.placement.PlacementEvent;
@@ -537,8 +538,9 @@ final class RandomWorld {
 
   private void checkNothingIsLeft() {
     for (Agent agent : shard.workspace().agents().all()) {
+      Mailbox mailbox = shard.workspace().mail().mailbox(agent.id());
       ReferenceTasks.expect(
-          !agent.status().isAttached() || shard.workspace().mail().mailbox(agent.id()) == null,
+          !agent.status().isAttached() || mailbox == null || mailbox.size() == 0,
           "S17: mail is left although its recipient reads",
           agent.id());
     }
