@@ -56,6 +56,11 @@ public final class CoordinationManager {
     return new Records(workspace, requests, connection);
   }
 
+  /** Barriers, elections, votes and tenders among agents, and anybody's own protocols. */
+  public Protocols protocols() {
+    return new Protocols(this);
+  }
+
   public Events events() {
     return new Events(workspace, connection);
   }

@@ -127,7 +127,8 @@ public final class DurationModel {
     return hash;
   }
 
-  void learn(String type, AgentId agent, long millis) {
+  /** A task of the type took the agent so long. */
+  public void learn(String type, AgentId agent, long millis) {
     double log = StrictMath.log(Math.max(1, (double) millis));
     Average ofType = types.get(type);
     Average known = agents.get(agent);
