@@ -25,7 +25,7 @@ final class NamedTestsExistTest {
   private static final Pattern NO_NAME = Pattern.compile("test|when|planted|-|\\d+");
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/semantics.md", "docs/promises.md", "docs/testing.md"})
+  @ValueSource(strings = {"docs/semantics.md", "docs/promises.md", "docs/testing.md", "docs/parity.md"})
   void everyTestNamedInTheDocumentExists(String document) throws IOException {
     List<String> named =
         Files.readAllLines(ROOT.resolve(document)).stream()
@@ -52,6 +52,34 @@ final class NamedTestsExistTest {
     assertThat(named).contains(32, 50, 51, 52, 53, 54, 60, 61, 62, 70, 80);
     assertThat(Files.readString(ROOT.resolve("docs/semantics.md")))
         .doesNotContainPattern("\\| R(32|[5-7]\\d|80) \\|.*\\| - \\|");
+  }
+
+  /** The names of docs/parity.md, each with what must be shown to be done by a test. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CoordinationManager",
+        "AdvancedTaskScheduler",
+        "SchedulingStrategy",
+        "ResourceManager",
+        "WorkStealingCoordinator",
+        "DependencyGraph",
+        "CircuitBreaker(Manager), CircuitState",
+        "ConflictResolver",
+        "OptimisticLockManager",
+        "MessageRouter",
+        "CoordinationMetricsCollector",
+        "CoordinationConfig",
+        "custom protocols",
+        "EventBus, SystemEvents",
+        "Logger debug mode"
+      })
+  void everyNameOfTheSystemBeforeHasAPlaceAndATest(String name) throws IOException {
+    assertThat(Files.readAllLines(ROOT.resolve("docs/parity.md")))
+        .filteredOn(line -> line.startsWith("| " + name + " |"))
+        .hasSize(1)
+        .allSatisfy(line -> assertThat(ROW.matcher(line).matches()).isTrue())
+        .noneMatch(line -> line.endsWith("| - |"));
   }
 
   @ParameterizedTest
