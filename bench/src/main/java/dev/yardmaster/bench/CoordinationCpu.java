@@ -80,8 +80,11 @@ public final class CoordinationCpu {
     for (int waiters : new int[] {10, 100, 1_000, 10_000}) {
       deadlockCheck(waiters);
     }
-    sendReceiveAck();
+    for (int queued : new int[] {0, 1_000, 100_000, 990_000}) {
+      sendReceiveAck(queued);
+    }
     broadcast(1_000);
+    memory(10_000);
   }
 
   /** Acquire and release, over so many names, with every second of them held by somebody else. */
@@ -141,13 +144,17 @@ public final class CoordinationCpu {
         });
   }
 
-  private static void sendReceiveAck() {
-    CoordinationCpu yard = new CoordinationCpu(2);
+  /** Beside so many messages that wait in other mailboxes. */
+  private static void sendReceiveAck(int queued) {
+    CoordinationCpu yard = new CoordinationCpu(2 + (queued + 9_899) / 9_900);
     Caller from = yard.callers.get(0);
     Caller to = yard.callers.get(1);
     Envelope envelope = Envelope.of("note", Payload.text("x".repeat(200)));
+    for (int i = 0; i < queued; i++) {
+      yard.sendTo(from, Audience.of(yard.callers.get(2 + i / 9_900).agent()), envelope);
+    }
     measure(
-        "message sent, received and acknowledged",
+        "message sent, received, acknowledged, %,d queued".formatted(queued),
         100_000,
         i -> {
           yard.sendTo(from, Audience.of(to.agent()), envelope);
@@ -182,6 +189,36 @@ public final class CoordinationCpu {
                     to, List.of(new Delivery(received.messages().getFirst(), received.token()))));
           }
         });
+  }
+
+  /** Bytes of heap, derived indexes included, for each of so many. */
+  private static void memory(int count) {
+    CoordinationCpu yard = new CoordinationCpu(1);
+    Caller caller = yard.callers.getFirst();
+    Envelope envelope = Envelope.of("note", Payload.text("x".repeat(200)));
+    heap("an idle agent", count, i -> {
+      AgentProfile profile = AgentProfile.named("idle-" + i).capabilities("java", "review");
+      Reply reply = yard.send(new AgentCommand.JoinAgent(profile, Attachment.STREAM));
+      yard.callers.add(Caller.session(profile.id(), ((Reply.Joined) reply).session()));
+    });
+    heap("a held lock", count, i ->
+        yard.acquire(yard.callers.get(1 + i), List.of(LockRequest.exclusive("src/file-" + i))));
+    heap("a queued message of 200 bytes", count, i ->
+        yard.sendTo(caller, Audience.of(yard.callers.get(1 + i).agent()), envelope));
+  }
+
+  private static void heap(String what, int count, IntConsumer make) {
+    long before = usedHeap();
+    for (int i = 0; i < count; i++) {
+      make.accept(i);
+    }
+    System.out.printf("%-52s %,12d bytes of heap%n", what, (usedHeap() - before) / count);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static void measure(String what, int times, IntConsumer work) {
