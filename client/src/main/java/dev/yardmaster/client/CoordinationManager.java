@@ -11,6 +11,8 @@ import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceView;
 import dev.yardmaster.protocol.connection.Connection;
+import dev.yardmaster.protocol.metrics.HealthReport;
+import dev.yardmaster.protocol.metrics.MaintenanceReport;
 
 /** One workspace's facade. Thread-safe; made by {@link Yardmaster#workspace}. */
 public final class CoordinationManager {
@@ -54,6 +56,24 @@ public final class CoordinationManager {
 
   public Events events() {
     return new Events(workspace, connection);
+  }
+
+  /** What is measured of the workspace. */
+  public CoordinationMetrics metrics() {
+    return new CoordinationMetrics(workspace, connection);
+  }
+
+  /** How the engine's parts are, each with a reason. */
+  public HealthReport health() {
+    return Requests.answer(connection.monitoring().health());
+  }
+
+  /**
+   * Makes a snapshot, drops what it and retention make needless, and verifies what is left; the
+   * engine goes on meanwhile. Tells what was really done; what failed is told too, not thrown.
+   */
+  public MaintenanceReport performMaintenance() {
+    return Requests.answerInTheEnd(connection.monitoring().maintain());
   }
 
   /** The workspace in numbers. */
