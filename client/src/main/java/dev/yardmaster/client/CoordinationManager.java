@@ -19,11 +19,14 @@ public final class CoordinationManager {
   private final WorkspaceId workspace;
   private final Requests requests;
   private final Connection connection;
+  private final WorkspaceSettings settings;
 
-  CoordinationManager(WorkspaceId workspace, Requests requests, Connection connection) {
+  CoordinationManager(
+      WorkspaceId workspace, Requests requests, Connection connection, WorkspaceSettings settings) {
     this.workspace = workspace;
     this.requests = requests;
     this.connection = connection;
+    this.settings = settings;
   }
 
   public WorkspaceId workspace() {
@@ -35,19 +38,19 @@ public final class CoordinationManager {
   }
 
   public TaskScheduler tasks() {
-    return new TaskScheduler(workspace, requests, connection);
+    return new TaskScheduler(workspace, requests, connection, settings);
   }
 
   public Plans plans() {
-    return new Plans(workspace, requests);
+    return new Plans(workspace, requests, settings);
   }
 
   public ResourceManager resources() {
-    return new ResourceManager(workspace, requests);
+    return new ResourceManager(workspace, requests, settings);
   }
 
   public MessageRouter messages() {
-    return new MessageRouter(workspace, requests);
+    return new MessageRouter(workspace, requests, settings);
   }
 
   public Records records() {
@@ -95,7 +98,7 @@ public final class CoordinationManager {
     requests.send(workspace, new WorkspaceCommand.SetPlacementPolicy(policy));
   }
 
-  /** Takes one resource exclusively, and waits as long as it takes. */
+  /** Takes one resource exclusively; waits at most {@code resourceTimeout}, if that is set. */
   public Lock acquireResource(String resource, Actor actor) {
     return resources().acquire(actor, LockRequest.exclusive(resource));
   }
