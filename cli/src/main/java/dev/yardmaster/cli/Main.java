@@ -8,6 +8,8 @@ import dev.yardmaster.cli.data.RestoreCommand;
 import dev.yardmaster.cli.data.VerifyCommand;
 import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
+import dev.yardmaster.cli.health.HealthCommand;
+import dev.yardmaster.cli.health.MetricsCommand;
 import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
@@ -18,13 +20,21 @@ import dev.yardmaster.cli.task.LogsCommand;
 import dev.yardmaster.cli.task.RejectCommand;
 import dev.yardmaster.cli.task.RetryCommand;
 import dev.yardmaster.cli.task.StatusCommand;
+import dev.yardmaster.protocol.config.ConfigurationException;
+import dev.yardmaster.protocol.config.CoordinationConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -48,6 +58,8 @@ import picocli.CommandLine.Spec;
       HistoryCommand.class,
       ExplainCommand.class,
       LocksCommand.class,
+      MetricsCommand.class,
+      HealthCommand.class,
       LogsCommand.class,
       RetryCommand.class,
       CancelCommand.class,
@@ -58,7 +70,22 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
     })
 public final class Main implements CommandRoot, Runnable {
+  private static final String CONFIG_VARIABLE = "YARDMASTER_CONFIG";
+
   @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Settings, as docs/configuration.md lists them.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Tell every decision with its reason, on stderr.")
+  boolean debug;
 
   private final Path directory;
   private final Optional<OpenData> open;
@@ -93,7 +120,29 @@ public final class Main implements CommandRoot, Runnable {
     return new CommandLine(main)
         .setParameterExceptionHandler((refused, _) -> usage(refused))
         .setExecutionExceptionHandler((thrown, command, _) -> failed(thrown, command))
+        .setExecutionStrategy(main::execute)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** A process that works for another keeps its own log level. */
+  private int execute(ParseResult words) {
+    if (debug && open.isEmpty()) {
+      DebugLog.begin();
+    }
+    return new RunLast().execute(words);
+  }
+
+  @Override
+  public CoordinationConfig config() {
+    Map<String, String> environment = System.getenv();
+    String named = environment.get(CONFIG_VARIABLE);
+    Path file = config != null ? config : named == null ? null : Path.of(named);
+    try {
+      CoordinationConfig settings = CoordinationConfig.defaults().environment(environment);
+      return file == null ? settings : settings.file(resolve(file));
+    } catch (ConfigurationException e) {
+      throw new CommandFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override

@@ -38,7 +38,7 @@ final class CliDocumentTest {
     commands()
         .forEach((name, command) -> {
           for (OptionSpec option : command.getCommandSpec().options()) {
-            if (!List.of("--help", "--version", "--data", "--plan")
+            if (!List.of("--help", "--version", "--data", "--plan", "--config", "--debug")
                 .contains(option.longestName())) {
               assertThat(sections.get(name)).as(name).contains(option.longestName());
             }

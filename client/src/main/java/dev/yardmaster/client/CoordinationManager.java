@@ -11,6 +11,8 @@ import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceView;
 import dev.yardmaster.protocol.connection.Connection;
+import dev.yardmaster.protocol.metrics.HealthReport;
+import dev.yardmaster.protocol.metrics.MaintenanceReport;
 
 /**
  * One workspace's facade. Thread-safe; made by {@link Yardmaster#workspace}.
@@ -21,11 +23,14 @@ public final class CoordinationManager {
   private final WorkspaceId workspace;
   private final Requests requests;
   private final Connection connection;
+  private final WorkspaceSettings settings;
 
-  CoordinationManager(WorkspaceId workspace, Requests requests, Connection connection) {
+  CoordinationManager(
+      WorkspaceId workspace, Requests requests, Connection connection, WorkspaceSettings settings) {
     this.workspace = workspace;
     this.requests = requests;
     this.connection = connection;
+    this.settings = settings;
   }
 
   public WorkspaceId workspace() {
@@ -37,19 +42,19 @@ public final class CoordinationManager {
   }
 
   public TaskScheduler tasks() {
-    return new TaskScheduler(workspace, requests, connection);
+    return new TaskScheduler(workspace, requests, connection, settings);
   }
 
   public Plans plans() {
-    return new Plans(workspace, requests);
+    return new Plans(workspace, requests, settings);
   }
 
   public ResourceManager resources() {
-    return new ResourceManager(workspace, requests);
+    return new ResourceManager(workspace, requests, settings);
   }
 
   public MessageRouter messages() {
-    return new MessageRouter(workspace, requests);
+    return new MessageRouter(workspace, requests, settings);
   }
 
   public Records records() {
@@ -63,6 +68,24 @@ public final class CoordinationManager {
 
   public Events events() {
     return new Events(workspace, connection);
+  }
+
+  /** What is measured of the workspace. */
+  public CoordinationMetrics metrics() {
+    return new CoordinationMetrics(workspace, connection);
+  }
+
+  /** How the engine's parts are, each with a reason. */
+  public HealthReport health() {
+    return Requests.answer(connection.monitoring().health());
+  }
+
+  /**
+   * Makes a snapshot, drops what it and retention make needless, and verifies what is left; the
+   * engine goes on meanwhile. Tells what was really done; what failed is told too, not thrown.
+   */
+  public MaintenanceReport performMaintenance() {
+    return Requests.answerInTheEnd(connection.monitoring().maintain());
   }
 
   /** The workspace in numbers. */
@@ -84,7 +107,7 @@ public final class CoordinationManager {
     requests.send(workspace, new WorkspaceCommand.SetPlacementPolicy(policy));
   }
 
-  /** Takes one resource exclusively, and waits as long as it takes. */
+  /** Takes one resource exclusively; waits at most {@code resourceTimeout}, if that is set. */
   public Lock acquireResource(String resource, Actor actor) {
     return resources().acquire(actor, LockRequest.exclusive(resource));
   }

@@ -36,8 +36,10 @@ import java.util.concurrent.TimeUnit;
 public final class MessageRouter {
   private final WorkspaceId workspace;
   private final Requests requests;
+  private final WorkspaceSettings settings;
 
-  MessageRouter(WorkspaceId workspace, Requests requests) {
+  MessageRouter(WorkspaceId workspace, Requests requests, WorkspaceSettings settings) {
+    this.settings = settings;
     this.workspace = workspace;
     this.requests = requests;
   }
@@ -138,6 +140,11 @@ public final class MessageRouter {
     List<MessageId> stale = reply instanceof Reply.Acked acked ? acked.stale() : List.of();
     messages.stream().filter(each -> !stale.contains(each.id())).forEach(Received::wasAcked);
     return stale;
+  }
+
+  /** As below, and waits as long as the setting {@code messageTimeout} says. */
+  public Received request(Actor actor, AgentId to, String type, Payload payload) {
+    return request(actor, to, type, payload, settings.messageTimeout());
   }
 
   /**

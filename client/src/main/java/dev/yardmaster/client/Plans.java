@@ -33,8 +33,10 @@ public final class Plans {
 
   private final WorkspaceId workspace;
   private final Requests requests;
+  private final WorkspaceSettings settings;
 
-  Plans(WorkspaceId workspace, Requests requests) {
+  Plans(WorkspaceId workspace, Requests requests, WorkspaceSettings settings) {
+    this.settings = settings;
     this.workspace = workspace;
     this.requests = requests;
   }
@@ -51,7 +53,7 @@ public final class Plans {
    *     ALREADY_EXISTS, FAILED_PRECONDITION, LIMIT as the texts say
    */
   public PlanView upload(PlanId plan, List<TaskSpec> tasks, boolean redoChanged) {
-    List<TaskSpec> sorted = sort(tasks);
+    List<TaskSpec> sorted = sort(tasks.stream().map(settings::completed).toList());
     requests.send(workspace, new TaskCommand.OpenPlan(plan, redoChanged));
     List<TaskSpec> chunk = new ArrayList<>();
     int bytes = 0;

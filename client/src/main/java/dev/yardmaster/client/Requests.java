@@ -121,8 +121,22 @@ final class Requests {
   }
 
   <T> T query(WorkspaceId workspace, Query<T> query) {
+    return answer(connection.query(workspace, query));
+  }
+
+  /** Waits for the answer to a question; throws what is refused. */
+  static <T> T answer(CompletionStage<T> stage) {
+    return answer(stage, TIMEOUT);
+  }
+
+  /** As above, for what takes as long as there is data; the bound only ends what hangs. */
+  static <T> T answerInTheEnd(CompletionStage<T> stage) {
+    return answer(stage, Duration.ofHours(24));
+  }
+
+  private static <T> T answer(CompletionStage<T> stage, Duration within) {
     try {
-      return await(connection.query(workspace, query), System.nanoTime() + TIMEOUT.toNanos());
+      return await(stage, System.nanoTime() + within.toNanos());
     } catch (RefusedException e) {
       throw new CoordinationException(e.refusal());
     }

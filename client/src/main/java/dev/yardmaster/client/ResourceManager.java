@@ -31,8 +31,10 @@ import java.util.Optional;
 public final class ResourceManager {
   private final WorkspaceId workspace;
   private final Requests requests;
+  private final WorkspaceSettings settings;
 
-  ResourceManager(WorkspaceId workspace, Requests requests) {
+  ResourceManager(WorkspaceId workspace, Requests requests, WorkspaceSettings settings) {
+    this.settings = settings;
     this.workspace = workspace;
     this.requests = requests;
   }
@@ -48,13 +50,14 @@ public final class ResourceManager {
   }
 
   /**
-   * Takes a lock set, all or nothing, and waits as long as it takes. Asking again for what is held
-   * gives the same token.
+   * Takes a lock set, all or nothing, and waits as long as it takes, or as the setting {@code
+   * resourceTimeout} says. Asking again for what is held gives the same token.
    *
    * @throws DeadlockException when the wait would never end
+   * @throws ResourceTimeoutException when the setting is in force and the time is over
    */
   public Lock acquire(Actor actor, LockRequest... locks) {
-    return acquire(actor, LockOptions.DEFAULT, locks);
+    return acquire(actor, settings.lockOptions(), locks);
   }
 
   /**

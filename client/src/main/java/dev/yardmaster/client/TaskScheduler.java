@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class TaskScheduler {
   private final WorkspaceId workspace;
   private final Requests requests;
+  private final WorkspaceSettings settings;
   private final Connection connection;
 
-  TaskScheduler(WorkspaceId workspace, Requests requests, Connection connection) {
+  TaskScheduler(
+      WorkspaceId workspace, Requests requests, Connection connection, WorkspaceSettings settings) {
+    this.settings = settings;
     this.workspace = workspace;
     this.requests = requests;
     this.connection = connection;
@@ -40,7 +43,7 @@ public final class TaskScheduler {
    *     FAILED_PRECONDITION for permits beyond capacity; LIMIT
    */
   public void submit(TaskSpec spec) {
-    requests.send(workspace, new TaskCommand.SubmitTask(spec));
+    requests.send(workspace, new TaskCommand.SubmitTask(settings.completed(spec)));
   }
 
   /** As {@link #submit(TaskSpec)}. */

@@ -2,6 +2,8 @@ package dev.yardmaster.client;
 
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
+import dev.yardmaster.protocol.config.ConfigurationException;
+import dev.yardmaster.protocol.config.CoordinationConfig;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.ConnectionProvider;
 import dev.yardmaster.protocol.connection.Target;
@@ -19,10 +21,12 @@ import java.nio.file.Path;
 public final class Yardmaster implements AutoCloseable {
   private final Requests requests;
   private final Connection connection;
+  private final WorkspaceSettings settings;
 
-  private Yardmaster(Connection connection) {
+  private Yardmaster(Connection connection, CoordinationConfig config) {
     this.connection = connection;
     this.requests = new Requests(connection);
+    this.settings = new WorkspaceSettings(config);
   }
 
   /**
@@ -32,32 +36,58 @@ public final class Yardmaster implements AutoCloseable {
    *     opened
    */
   public static Yardmaster open(Path folder) {
-    return connect(new Target.Folder(folder));
+    return open(folder, CoordinationConfig.defaults());
+  }
+
+  /**
+   * As {@link #open(Path)}, with settings of one's own.
+   *
+   * @throws ConfigurationException where settings contradict each other
+   */
+  public static Yardmaster open(Path folder, CoordinationConfig config) {
+    return connect(new Target.Folder(folder, config), config);
   }
 
   /** Opens a Yardmaster that forgets everything when closed. */
   public static Yardmaster inMemory() {
-    return connect(new Target.Memory());
+    return inMemory(CoordinationConfig.defaults());
+  }
+
+  /** As {@link #inMemory()}, with settings of one's own. */
+  public static Yardmaster inMemory(CoordinationConfig config) {
+    return connect(new Target.Memory(config), config);
   }
 
   /** Speaks through a connection that is open already, and closes it in the end. */
   public static Yardmaster over(Connection connection) {
-    return new Yardmaster(connection);
+    return over(connection, CoordinationConfig.defaults());
   }
 
-  private static Yardmaster connect(Target target) {
+  /**
+   * As {@link #over(Connection)}; of the settings, those of an engine have effect where that is
+   * opened alone.
+   */
+  public static Yardmaster over(Connection connection, CoordinationConfig config) {
+    return new Yardmaster(connection, config);
+  }
+
+  private static Yardmaster connect(Target target, CoordinationConfig config) {
     try {
-      return new Yardmaster(ConnectionProvider.connect(target));
+      return new Yardmaster(ConnectionProvider.connect(target), config);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  /** The facade of one workspace, created on first use. */
+  /**
+   * The facade of one workspace, created on first use. What was set of deadlocks, strategy and
+   * stealing is in force there from now on, for all clients; what was not set stays as it is.
+   */
   public CoordinationManager workspace(String name) {
     WorkspaceId workspace = WorkspaceId.of(name);
     requests.send(workspace, new WorkspaceCommand.CreateWorkspace());
-    return new CoordinationManager(workspace, requests, connection);
+    settings.apply(workspace, requests);
+    return new CoordinationManager(workspace, requests, connection, settings);
   }
 
   @Override

@@ -141,7 +141,7 @@ final class BatchBuilder {
       Decision decision = machine.decide(request, now);
       entries.addAll(decision.entries());
       command.decided(decision.reply(), !decision.entries().isEmpty());
-      Decisions.log(shard, request, decision);
+      Decisions.log(shard, request, decision, machine);
       return true;
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       int emitted = machine.eventsEmitted();

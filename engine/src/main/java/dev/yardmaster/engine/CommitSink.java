@@ -12,8 +12,11 @@ interface CommitSink {
   /** Each applied record once, in order; the machine may be ahead of it. */
   void committed(Commit commit, Machine machine);
 
-  /** This node decides from now on, and knows nobody's demand. */
-  void leading();
+  /**
+   * This node decides from now on, and knows nobody's demand. The machine stands where everything
+   * told so far leads.
+   */
+  void leading(Machine machine);
 
   /** Signs of life of the agents that live in this process. */
   List<Request> signsOfLife();

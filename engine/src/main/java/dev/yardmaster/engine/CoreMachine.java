@@ -13,6 +13,7 @@ import dev.yardmaster.core.shard.ShardState;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.Workspace;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -109,6 +110,11 @@ final class CoreMachine implements Machine {
       throw new UnknownWorkspaceException(id);
     }
     return query.answer(workspace);
+  }
+
+  @Override
+  public Collection<Workspace> workspaces() {
+    return state.workspaces().values();
   }
 
   @Override

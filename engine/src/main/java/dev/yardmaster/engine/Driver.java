@@ -73,6 +73,25 @@ final class Driver implements AutoCloseable {
     return leadership.serving();
   }
 
+  // ---- for whoever asks how it is, from any thread
+
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  Mode mode() {
+    return leadership.mode();
+  }
+
+  /** Why it does not lead, in words. */
+  String reason() {
+    return leadership.reason();
+  }
+
+  Inbox.Load load() {
+    return inbox.load();
+  }
+
   /** Lets a request wait for its decision; it always ends (S6). */
   void submit(Pending pending) {
     inbox.offer(pending);

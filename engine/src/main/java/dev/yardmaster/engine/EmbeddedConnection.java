@@ -13,13 +13,18 @@ import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.connection.CommittedEvent;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.EventSubscription;
+import dev.yardmaster.protocol.connection.Monitoring;
 import dev.yardmaster.protocol.connection.PlacementHandler;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
+import dev.yardmaster.protocol.metrics.HealthReport;
+import dev.yardmaster.protocol.metrics.MaintenanceReport;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to an engine in the same process, which is admin of all workspaces and creates them
@@ -30,19 +35,35 @@ final class EmbeddedConnection implements Connection {
   private final Driver driver;
   private final EventStream stream;
   private final AgentStreams agents;
+  private final Ways ways;
+  private final Answered answered;
   private final Runnable onClose;
   private final Map<WorkspaceId, CompletableFuture<Reply>> created = new ConcurrentHashMap<>();
+
+  /**
+   * How it asks the engine of itself.
+   *
+   * @param metrics null where nothing is measured
+   */
+  record Ways(
+      @Nullable MetricsFeed metrics,
+      Supplier<HealthReport> health,
+      Supplier<MaintenanceReport> maintenance) {}
 
   EmbeddedConnection(
       Principal principal,
       Driver driver,
       EventStream stream,
       AgentStreams agents,
+      Ways ways,
       Runnable onClose) {
     this.principal = principal;
     this.driver = driver;
     this.stream = stream;
     this.agents = agents;
+    this.ways = ways;
+    MetricsFeed metrics = ways.metrics();
+    this.answered = metrics == null ? Answered.NOBODY : metrics.metrics()::answered;
     this.onClose = onClose;
   }
 
@@ -61,7 +82,7 @@ final class EmbeddedConnection implements Connection {
   }
 
   private CompletableFuture<Reply> submit(Request request) {
-    Pending.OfCommand pending = new Pending.OfCommand(request);
+    Pending.OfCommand pending = new Pending.OfCommand(request, answered);
     driver.submit(pending);
     return pending;
   }
@@ -122,6 +143,11 @@ final class EmbeddedConnection implements Connection {
   public StrategyRegistration registerStrategy(
       WorkspaceId workspace, String name, PlacementHandler handler) {
     return new EmbeddedStrategy(this, stream, workspace, name, handler);
+  }
+
+  @Override
+  public Monitoring monitoring() {
+    return new EmbeddedMonitoring(this, ways);
   }
 
   @Override

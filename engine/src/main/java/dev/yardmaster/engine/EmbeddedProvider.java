@@ -24,8 +24,9 @@ public final class EmbeddedProvider implements ConnectionProvider {
     try {
       Engine engine =
           switch (target) {
-            case Target.Memory memory -> Engine.inMemory(EngineOptions.DEFAULTS);
-            case Target.Folder folder -> Engine.open(folder.path(), EngineOptions.DEFAULTS);
+            case Target.Memory memory -> Engine.inMemory(EngineOptions.of(memory.config()));
+            case Target.Folder folder ->
+                Engine.open(folder.path(), EngineOptions.of(folder.config()));
           };
       return engine.connectAndOwn(LOCAL);
     } catch (LogException e) {

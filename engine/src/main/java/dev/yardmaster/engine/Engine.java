@@ -15,9 +15,12 @@ import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.engine.log.MemoryLog;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.log.UnreadableRecordException;
+import dev.yardmaster.protocol.metrics.HealthReport;
+import dev.yardmaster.protocol.metrics.MaintenanceReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -48,9 +51,12 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService replies;
   private final EventStream stream;
   private final AgentStreams agents;
+  private final @Nullable MetricsFeed metrics;
   private final Snapshotter snapshotter;
   private final Driver driver;
   private @Nullable HistoryFeed history;
+  private @Nullable String historyFailure;
+  private @Nullable Path folder;
   private boolean closed;
 
   private Engine(
@@ -67,6 +73,10 @@ public final class Engine implements AutoCloseable {
             Thread.ofPlatform().name("yardmaster-replies-0").daemon(true).factory());
     this.stream = new EventStream(log, options.events());
     this.agents = new AgentStreams();
+    this.metrics =
+        options.metrics().enabled()
+            ? new MetricsFeed(stream, options.metrics(), Instant.now())
+            : null;
     this.snapshotter = new Snapshotter(log, machines, stream, options);
     this.driver =
         new Driver(
@@ -95,6 +105,7 @@ public final class Engine implements AutoCloseable {
               }
             });
     Engine engine = started(log, options, takeOver, new SecureRandom()::nextLong);
+    engine.folder = folder;
     if (options.history()) {
       engine.openHistory(folder);
     }
@@ -106,6 +117,7 @@ public final class Engine implements AutoCloseable {
     try {
       history = HistoryFeed.open(folder, stream);
     } catch (IOException | LogException | RuntimeException e) {
+      historyFailure = String.valueOf(e.getMessage());
       LOG.error("There is no history this time: {}", e.getMessage(), e);
     }
   }
@@ -181,17 +193,30 @@ public final class Engine implements AutoCloseable {
       throw e;
     }
     engine.snapshotter.start();
+    if (engine.metrics != null) {
+      engine.metrics.startSampling(engine.driver);
+    }
     return engine;
   }
 
   /** A connection in this process, for this principal; it shares the engine and does not own it. */
   public Connection connect(Principal principal) {
-    return new EmbeddedConnection(principal, driver, stream, agents, () -> {});
+    return connect(principal, () -> {});
   }
 
   /** As {@link #connect}, but closing the connection closes the engine. */
   Connection connectAndOwn(Principal principal) {
-    return new EmbeddedConnection(principal, driver, stream, agents, this::close);
+    return connect(principal, this::close);
+  }
+
+  private Connection connect(Principal principal, Runnable onClose) {
+    return new EmbeddedConnection(
+        principal,
+        driver,
+        stream,
+        agents,
+        new EmbeddedConnection.Ways(metrics, this::health, this::maintain),
+        onClose);
   }
 
   /** The position of the newest committed event. */
@@ -202,6 +227,21 @@ public final class Engine implements AutoCloseable {
   /** Makes a snapshot now and drops what it makes needless; the driver goes on meanwhile. */
   public void snapshot() throws LogException {
     snapshotter.make();
+  }
+
+  /** How its parts are, and why; from any thread. */
+  public HealthReport health() {
+    return EngineHealth.look(
+        new EngineHealth.Parts(
+            driver, snapshotter, metrics, history, historyFailure, folder, options));
+  }
+
+  /**
+   * Makes a snapshot, drops what it and retention make needless, and verifies all that is left;
+   * what fails is told, and the rest is done nevertheless.
+   */
+  public MaintenanceReport maintain() {
+    return new Maintenance(log, this).run();
   }
 
   /** Copies the log into a new folder while it goes on; the index of the last record copied. */
@@ -229,6 +269,9 @@ public final class Engine implements AutoCloseable {
     driver.close(options.drain());
     agents.close();
     snapshotter.close();
+    if (metrics != null) {
+      metrics.close();
+    }
     if (history != null) {
       history.close(options.drain());
     }
@@ -267,6 +310,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void restored(long index, LogPosition position, long incarnation) {
       stream.restored(index, position, incarnation);
+      snapshotter.restored(position);
     }
 
     @Override
@@ -277,8 +321,11 @@ public final class Engine implements AutoCloseable {
     }
 
     @Override
-    public void leading() {
+    public void leading(Machine machine) {
       agents.leading();
+      if (metrics != null) {
+        metrics.begin(machine);
+      }
     }
 
     @Override

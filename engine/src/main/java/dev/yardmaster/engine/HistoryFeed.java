@@ -8,9 +8,11 @@ import dev.yardmaster.protocol.connection.EventSubscription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,6 +80,17 @@ final class HistoryFeed {
       history.skipTo(oldest);
     }
     return new HistoryFeed(history, stream);
+  }
+
+  /** Why nothing is added any more, or null. */
+  @Nullable String failure() {
+    CompletableFuture<Void> ended = subscription.ended().toCompletableFuture();
+    return ended.isCompletedExceptionally() ? String.valueOf(ended.exceptionNow()) : null;
+  }
+
+  /** Events committed and not added yet. */
+  long behind() {
+    return Math.max(0, stream.position().value() - subscription.position().value());
   }
 
   HistoryReader reader() {

@@ -98,6 +98,23 @@ final class Inbox {
     return lane;
   }
 
+  /**
+   * What waits.
+   *
+   * @param room most that may wait at the measured rate
+   */
+  record Load(int waiting, int room, long expectedWaitMillis) {}
+
+  Load load() {
+    lock.lock();
+    try {
+      long wait = perMillis <= 0 ? 0 : (long) (waiting / perMillis);
+      return new Load(waiting, room, wait);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How long the backlog will take at the measured rate. */
   private long retryAfterMillis() {
     return perMillis <= 0

@@ -42,8 +42,9 @@ final class Leadership {
   private final BatchBuilder batches;
   private final StateClock clock;
   private final CompletableFuture<Void> serving = new CompletableFuture<>();
-  private Mode mode = Mode.FOLLOWING;
-  private String reason = "the log is not open yet";
+  // Read by others too, who only tell people.
+  private volatile Mode mode = Mode.FOLLOWING;
+  private volatile String reason = "the log is not open yet";
   private boolean leader;
   private boolean rebuildWanted;
   private boolean firstTakeOver = true;
@@ -161,7 +162,7 @@ final class Leadership {
             List.of(EngineCommands.pending(new ShardCommand.EndInProcessSessions())));
       }
     }
-    sink.leading();
+    sink.leading(replica.machine());
     Driver.LOG.info(
         "Shard {} leads from position {}, incarnation {}",
         parts.shard(),

@@ -10,6 +10,8 @@ import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.workspace.Query;
+import dev.yardmaster.core.workspace.Workspace;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,9 @@ interface Machine {
 
   /** Answers a query; throws {@link UnknownWorkspaceException}. */
   <T> T answer(WorkspaceId workspace, Query<T> query);
+
+  /** All workspaces, to be read at once. */
+  Collection<Workspace> workspaces();
 
   /** A task as it is to be told to its agent. */
   @Nullable TaskView task(WorkspaceId workspace, TaskId task);

@@ -37,11 +37,19 @@ sealed interface Pending {
   final class OfCommand extends CompletableFuture<Reply> implements Pending {
     private final Request request;
     private final int weight;
+    private final Answered answered;
+    private final long beganNanos;
     private @Nullable Reply reply;
     private boolean logged;
 
     OfCommand(Request request) {
+      this(request, Answered.NOBODY);
+    }
+
+    OfCommand(Request request, Answered answered) {
       this.request = request;
+      this.answered = answered;
+      this.beganNanos = System.nanoTime();
       this.weight = Weights.of(request.command());
     }
 
@@ -81,12 +89,17 @@ sealed interface Pending {
       if (reply == null) {
         throw new IllegalStateException("Released undecided: " + request.command().getClass());
       }
-      complete(reply);
+      end(reply);
+    }
+
+    private void end(Reply outcome) {
+      answered.answered(request.command(), System.nanoTime() - beganNanos, outcome);
+      complete(outcome);
     }
 
     @Override
     public void refuse(Refusal refusal) {
-      complete(Reply.refused(refusal));
+      end(Reply.refused(refusal));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.engine.log.CommandLog;
 import dev.yardmaster.engine.log.LogException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,8 @@ final class Snapshotter implements AutoCloseable {
   private long recordsSince;
   private long bytesSince;
   private boolean closed;
+  private volatile @Nullable String failure;
+  private volatile LogPosition lastPosition = new LogPosition(0);
 
   Snapshotter(
       CommandLog log, Supplier<Machine> machines, EventStream stream, EngineOptions options) {
@@ -76,7 +80,8 @@ final class Snapshotter implements AutoCloseable {
         make();
       } catch (LogException | RuntimeException e) {
         LOG.error(
-            "No snapshot could be made ({}); the log keeps everything, trying again after as much again",
+            "No snapshot could be made ({}); the log keeps everything, trying again after as much"
+                + " again",
             e.getMessage(),
             e);
       }
@@ -99,6 +104,31 @@ final class Snapshotter implements AutoCloseable {
    * Makes a snapshot of everything committed now, and drops what it and retention make needless.
    */
   synchronized void make() throws LogException {
+    try {
+      makeNow();
+      failure = null;
+    } catch (LogException | RuntimeException e) {
+      failure = String.valueOf(e.getMessage());
+      throw e;
+    }
+  }
+
+  /** Why the last one could not be made, or null. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /** Of the newest one made or read since the start; 0 for none. */
+  LogPosition lastPosition() {
+    return lastPosition;
+  }
+
+  /** The state was read from a snapshot of this position. */
+  void restored(LogPosition position) {
+    lastPosition = position;
+  }
+
+  private void makeNow() throws LogException {
     lock.lock();
     try {
       recordsSince = 0;
@@ -113,7 +143,8 @@ final class Snapshotter implements AutoCloseable {
       return;
     }
     log.saveSnapshot(index, sink -> write(rebuild.machine(), sink));
-    LOG.info("Made a snapshot of position {}", rebuild.machine().position());
+    lastPosition = rebuild.machine().position();
+    LOG.info("Made a snapshot of position {}", lastPosition);
     PositionIndex positions = stream.positions();
     long keptFrom = System.currentTimeMillis() - eventsKeptFor.toMillis();
     log.compact(Math.min(index, positions.droppable(keptFrom, eventsKeptBytes)));

@@ -43,7 +43,7 @@ final class DriverTest {
             }
 
             @Override
-            public void leading() {}
+            public void leading(Machine machine) {}
 
             @Override
             public List<Request> signsOfLife() {

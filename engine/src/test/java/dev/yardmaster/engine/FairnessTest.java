@@ -57,7 +57,7 @@ final class FairnessTest {
             }
 
             @Override
-            public void leading() {}
+            public void leading(Machine machine) {}
 
             @Override
             public List<Request> signsOfLife() {

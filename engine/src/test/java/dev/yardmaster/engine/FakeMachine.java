@@ -16,9 +16,11 @@ import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardCommand;
 import dev.yardmaster.core.shard.ShardEvent;
 import dev.yardmaster.core.workspace.Query;
+import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.core.workspace.WorkspaceEvent;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -225,6 +227,11 @@ final class FakeMachine implements Machine {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   public <T> T answer(WorkspaceId workspace, Query<T> query) {
     return (T) names();
+  }
+
+  @Override
+  public Collection<Workspace> workspaces() {
+    return List.of();
   }
 
   @Override

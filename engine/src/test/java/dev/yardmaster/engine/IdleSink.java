@@ -13,7 +13,7 @@ final class IdleSink implements CommitSink {
   public void committed(Commit commit, Machine machine) {}
 
   @Override
-  public void leading() {}
+  public void leading(Machine machine) {}
 
   @Override
   public List<Request> signsOfLife() {

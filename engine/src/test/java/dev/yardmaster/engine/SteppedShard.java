@@ -73,7 +73,7 @@ final class SteppedShard {
               }
 
               @Override
-              public void leading() {}
+              public void leading(Machine machine) {}
 
               @Override
               public List<Request> signsOfLife() {

@@ -1,5 +1,6 @@
 package dev.yardmaster.cli.data;
 
+import dev.yardmaster.protocol.config.CoordinationConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -22,6 +23,11 @@ public interface CommandRoot {
 
   /** Whether this is the process's own command line, with its stdout and its signals. */
   boolean isProcess();
+
+  /**
+   * What the command line, its file of settings and the environment say of a folder opened here.
+   */
+  CoordinationConfig config();
 
   /** The data folder that this process has open. */
   Optional<OpenData> open();

@@ -3,6 +3,7 @@ package dev.yardmaster.cli.data;
 import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.client.CoordinationException;
+import dev.yardmaster.protocol.config.CoordinationConfig;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +29,7 @@ public final class DataWork {
       return refusalsShown(work, root.open().get());
     }
     DataFolder folder = new DataFolder(root.resolve(options.data())).requireUsed();
+    CoordinationConfig config = root.config();
     // A run that has just begun has the folder before it listens.
     long deadline = System.nanoTime() + OpenData.PATIENCE.toNanos();
     while (true) {
@@ -41,7 +43,7 @@ public final class DataWork {
       if (done.isPresent()) {
         return done.getAsInt();
       }
-      Optional<OpenData> open = OpenData.tryOpen(folder, System.nanoTime() >= deadline);
+      Optional<OpenData> open = OpenData.tryOpen(folder, config, System.nanoTime() >= deadline);
       if (open.isPresent()) {
         try (OpenData data = open.get()) {
           return refusalsShown(work, data);

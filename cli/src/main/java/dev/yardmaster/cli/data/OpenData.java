@@ -1,5 +1,7 @@
 package dev.yardmaster.cli.data;
 
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.core.identity.Principal;
@@ -8,6 +10,9 @@ import dev.yardmaster.engine.EngineOptions;
 import dev.yardmaster.engine.history.History;
 import dev.yardmaster.engine.history.HistoryReader;
 import dev.yardmaster.engine.log.LogException;
+import dev.yardmaster.protocol.config.ConfigurationException;
+import dev.yardmaster.protocol.config.CoordinationConfig;
+import dev.yardmaster.protocol.metrics.HealthReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,20 +32,20 @@ public final class OpenData implements AutoCloseable {
   private final Engine engine;
   private final Yardmaster yard;
 
-  private OpenData(DataFolder folder, Engine engine) {
+  private OpenData(DataFolder folder, Engine engine, CoordinationConfig config) {
     this.folder = folder;
     this.engine = engine;
-    this.yard = Yardmaster.over(engine.connect(Principal.of("local")));
+    this.yard = Yardmaster.over(engine.connect(Principal.of("local")), config);
   }
 
   /**
    * Opens it, or ends the command with what is wrong. A folder in use is tried again for a while:
    * commands have it for moments only.
    */
-  public static OpenData open(DataFolder folder) {
+  public static OpenData open(DataFolder folder, CoordinationConfig config) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Optional<OpenData> open = tryOpen(folder, System.nanoTime() >= deadline);
+      Optional<OpenData> open = tryOpen(folder, config, System.nanoTime() >= deadline);
       if (open.isPresent()) {
         return open.get();
       }
@@ -49,9 +54,12 @@ public final class OpenData implements AutoCloseable {
   }
 
   /** Opens it; empty when it is in use and this is not the last try. */
-  static Optional<OpenData> tryOpen(DataFolder folder, boolean last) {
+  static Optional<OpenData> tryOpen(DataFolder folder, CoordinationConfig config, boolean last) {
     try {
-      return Optional.of(new OpenData(folder, Engine.open(folder.root(), EngineOptions.DEFAULTS)));
+      Engine engine = Engine.open(folder.root(), EngineOptions.of(config));
+      return Optional.of(new OpenData(folder, engine, config));
+    } catch (ConfigurationException e) {
+      throw new CommandFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()), e);
     } catch (LogException e) {
       if (e.kind() == LogException.Kind.LOCKED && !last) {
         return Optional.empty();
@@ -82,6 +90,11 @@ public final class OpenData implements AutoCloseable {
   /** Questions to the searchable past. */
   public HistoryReader history() {
     return new HistoryReader(History.fileOf(folder.root()));
+  }
+
+  /** How the engine's parts are. */
+  public HealthReport health() {
+    return engine.health();
   }
 
   /** The position of the newest event. */

@@ -141,7 +141,7 @@ public final class RunCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     RunRecord record = new RunRecord(System.currentTimeMillis());
-    try (OpenData open = OpenData.open(request.data());
+    try (OpenData open = OpenData.open(request.data(), CommandRoot.of(spec).config());
         ControlServer _ = ControlServer.open(request.data(), commands(CommandRoot.of(spec), open));
         RunOutput output = RunOutputs.of(json, CommandRoot.of(spec).isProcess(), out, record)) {
       return new PlanRun(request, open, interrupts, record, output).run();

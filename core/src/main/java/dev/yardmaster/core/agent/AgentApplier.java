@@ -39,17 +39,13 @@ public final class AgentApplier {
       table.put(fresh);
       return fresh;
     }
-    long before = known.hash();
-    known.join(joined, nowMillis);
-    table.rehash(before, known.hash());
+    table.change(known, () -> known.join(joined, nowMillis));
     return known;
   }
 
   private Agent become(dev.yardmaster.core.identity.AgentId id, AgentStatus status, Stamp stamp) {
     Agent agent = table.require(id);
-    long before = agent.hash();
-    agent.become(status, stamp.stateMillis());
-    table.rehash(before, agent.hash());
+    table.change(agent, () -> agent.become(status, stamp.stateMillis()));
     return agent;
   }
 }

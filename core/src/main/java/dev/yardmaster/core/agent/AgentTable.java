@@ -2,6 +2,7 @@ package dev.yardmaster.core.agent;
 
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.machine.Event;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ public final class AgentTable {
   public static final int MAX_AGENTS = 100_000;
 
   private final Map<AgentId, Agent> agents = new LinkedHashMap<>();
+  private final int[] byStatus = new int[AgentStatus.values().length];
+  private int slots;
   private long hash;
 
   public @Nullable Agent find(AgentId id) {
@@ -30,6 +33,15 @@ public final class AgentTable {
     return agents.size();
   }
 
+  public int count(AgentStatus status) {
+    return byStatus[index(status)];
+  }
+
+  /** Slots of all attached agents. */
+  public int slots() {
+    return slots;
+  }
+
   /** Sum of the agents' hashes. */
   public long hash() {
     return hash;
@@ -42,14 +54,23 @@ public final class AgentTable {
   /** What contradicts itself; empty when all is well. */
   public void verify(List<String> problems) {
     long sum = 0;
+    int[] recount = new int[byStatus.length];
+    int slotsSum = 0;
     for (Agent agent : agents.values()) {
       if (agent.hash() != agent.computeHash()) {
         problems.add("S4: agent %s changed without its hash".formatted(agent.id()));
       }
       sum += agent.hash();
+      recount[index(agent.status())]++;
+      slotsSum += slotsOf(agent);
     }
     if (sum != hash) {
       problems.add("S4: agents hash to %x, expected %x".formatted(sum, hash));
+    }
+    if (!Arrays.equals(recount, byStatus) || slotsSum != slots) {
+      problems.add(
+          "R82: agents by status are %s with %d slots, counted %s with %d"
+              .formatted(Arrays.toString(recount), slotsSum, Arrays.toString(byStatus), slots));
     }
   }
 
@@ -63,11 +84,28 @@ public final class AgentTable {
 
   void put(Agent agent) {
     agents.put(agent.id(), agent);
-    hash += agent.hash();
+    count(agent, 1);
   }
 
-  /** Carries a change of one agent's hash over to the sum. */
-  void rehash(long before, long after) {
-    hash += after - before;
+  /** Changes an agent; sums and counts follow. */
+  void change(Agent agent, Runnable change) {
+    count(agent, -1);
+    change.run();
+    count(agent, 1);
+  }
+
+  private void count(Agent agent, int by) {
+    hash += by * agent.hash();
+    byStatus[index(agent.status())] += by;
+    slots += by * slotsOf(agent);
+  }
+
+  private static int slotsOf(Agent agent) {
+    return agent.status().isAttached() ? agent.profile().slots().maxConcurrentTasks() : 0;
+  }
+
+  @SuppressWarnings("EnumOrdinal") // an array index within one run, never stored
+  private static int index(AgentStatus status) {
+    return status.ordinal();
   }
 }

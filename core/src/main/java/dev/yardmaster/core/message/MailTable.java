@@ -81,6 +81,11 @@ public final class MailTable {
     return mails;
   }
 
+  /** Dead letters among them. */
+  public int deadLetterCount() {
+    return deadLetters.size();
+  }
+
   /** Bytes of all messages, each counted once (R4). */
   public long bytes() {
     return bytes;

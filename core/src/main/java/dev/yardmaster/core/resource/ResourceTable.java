@@ -30,6 +30,7 @@ public final class ResourceTable {
   private final Map<FencingToken, List<Hold>> holds = new HashMap<>();
   private final Map<Holder, List<Grant>> byHolder = new HashMap<>();
   private int subtrees;
+  private int entriesHeld;
   private long hash;
 
   /** The resource of that name; for a subtree, the one it begins at. */
@@ -171,6 +172,11 @@ public final class ResourceTable {
     return resources.size();
   }
 
+  /** Entries of all lock sets held. */
+  public int entriesHeld() {
+    return entriesHeld;
+  }
+
   public long hash() {
     return hash;
   }
@@ -242,6 +248,7 @@ public final class ResourceTable {
       throw new IllegalStateException("S8: token %s is granted twice".formatted(grant.token()));
     }
     holds.put(grant.token(), taken);
+    entriesHeld += taken.size();
     byHolder.computeIfAbsent(grant.holder(), h -> new ArrayList<>(1)).add(grant);
     hash += grant.hash();
   }
@@ -281,6 +288,7 @@ public final class ResourceTable {
       throw new IllegalStateException("Expected a grant under token " + grant.token());
     }
     hash -= grant.hash();
+    entriesHeld -= freed.size();
     for (Hold hold : freed) {
       Resource resource = require(hold.request.resource().path());
       resource.free(hold);

@@ -34,6 +34,11 @@ public final class Task {
   private long engagedEpoch;
 
   private int awaits;
+
+  /** Under what it is counted now, or null; see {@link OpenTasks}. */
+  private OpenTasks.@Nullable Counted counted;
+
+  private boolean usesSlot;
   private long awaitedEpoch;
 
   Task(TaskSpec spec, long arrival) {
@@ -137,6 +142,23 @@ public final class Task {
 
   public void placement(@Nullable Object value) {
     placement = value;
+  }
+
+  /** Whether it counts as using a slot of its session; see {@link HeldTasks}. */
+  boolean usesSlot() {
+    return usesSlot;
+  }
+
+  void usesSlot(boolean value) {
+    usesSlot = value;
+  }
+
+  OpenTasks.@Nullable Counted counted() {
+    return counted;
+  }
+
+  void counted(OpenTasks.@Nullable Counted value) {
+    counted = value;
   }
 
   /** Whether its plan, if any, let it go. */

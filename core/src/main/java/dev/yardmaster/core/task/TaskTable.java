@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class TaskTable {
   private final Tombstones tombstones = new Tombstones();
   private final int[] counts = new int[TaskState.Name.values().length];
   private final HeldTasks held = new HeldTasks();
+  private final OpenTasks open = new OpenTasks();
   private final Deque<Task> unsettled = new ArrayDeque<>();
   private final Deque<Task> unrevived = new ArrayDeque<>();
   private final Deque<Plan> unfinishedPlans = new ArrayDeque<>();
@@ -165,7 +167,7 @@ public final class TaskTable {
     boolean before = task.isAwaiting();
     task.awaits(by, epoch);
     if (before != task.isAwaiting() && task.state() instanceof TaskState.Held holding) {
-      held.awaits(holding.session(), before ? -1 : 1);
+      held.awaits(holding.session(), task, before ? -1 : 1);
       observer.changed(task, task.state());
     }
   }
@@ -178,6 +180,26 @@ public final class TaskTable {
   /** Tasks that a session runs, those being cancelled included, those that wait for others not. */
   int startedCount(FencingToken session) {
     return held.started(session);
+  }
+
+  /** Tasks that have not ended by type; those of the 201st type on as {@code other}. */
+  public SortedMap<String, Integer> openByType() {
+    return open.byType();
+  }
+
+  /** Tasks that have not ended by present priority. */
+  public SortedMap<Integer, Integer> openByPriority() {
+    return open.byPriority();
+  }
+
+  /** Sessions with a task that runs or is being cancelled and does not wait for another. */
+  public int busySessions() {
+    return held.busySessions();
+  }
+
+  /** Tasks that run or are being cancelled and do not wait for another. */
+  public int busySlots() {
+    return held.busySlots();
   }
 
   /** How many kinds of demand there are: distinct capability sets and label selectors. */
@@ -239,6 +261,8 @@ public final class TaskTable {
     if (payloads != payloadBytes) {
       problems.add("R4: payloads are %d bytes, counted %d".formatted(payloads, payloadBytes));
     }
+    open.verify(tasks.values(), problems);
+    held.verify(problems);
     tombstones.verify(problems);
     finishedPlans.verify(plans.values(), problems);
   }
@@ -400,6 +424,7 @@ public final class TaskTable {
     tombstones.remove(task.id());
     tasks.put(task.id(), task);
     classes.add(task.spec());
+    open.look(task, true);
     counts[index(task.state().name())]++;
     weigh(task.payloadBytes());
     task.rehash();
@@ -456,6 +481,7 @@ public final class TaskTable {
       forgetEnd(task, before);
       index(task);
     }
+    open.look(task, true);
     rehash(task);
     observer.changed(task, before);
   }
@@ -522,6 +548,7 @@ public final class TaskTable {
     task.replace(spec, arrival);
     weigh(less + task.payloadBytes());
     tasks.put(task.id(), task);
+    open.look(task, true);
     classes.add(spec);
     link(task);
   }
@@ -548,6 +575,7 @@ public final class TaskTable {
     classes.remove(task.spec());
     tasks.remove(task.id());
     forgetEnd(task, task.state());
+    open.look(task, false);
     weigh(-task.payloadBytes());
     counts[index(task.state().name())]--;
     hash -= task.hash();

@@ -28,6 +28,7 @@ public final class WaitTable {
   private final Map<FencingToken, Wait> open = new LinkedHashMap<>();
   private final Map<Holder, List<Wait>> byHolder = new HashMap<>();
   private final Map<FencingToken, Outcome> ended = new LinkedHashMap<>();
+  private int taskEnds;
   private DeadlockPolicy policy = DeadlockPolicy.REFUSE;
   private long hash;
 
@@ -51,6 +52,11 @@ public final class WaitTable {
 
   public int size() {
     return open.size();
+  }
+
+  /** Open waits for the end of a task; the others are for locks. */
+  public int forTaskEnds() {
+    return taskEnds;
   }
 
   public DeadlockPolicy policy() {
@@ -77,6 +83,11 @@ public final class WaitTable {
     }
     byHolder.computeIfAbsent(wait.holder(), h -> new ArrayList<>(1)).add(wait);
     hash += wait.hash();
+    taskEnds += forTaskEnd(wait);
+  }
+
+  private static int forTaskEnd(Wait wait) {
+    return wait.what() instanceof Wait.TaskEnd ? 1 : 0;
   }
 
   Wait end(FencingToken id, Outcome outcome) {
@@ -89,6 +100,7 @@ public final class WaitTable {
       byHolder.remove(wait.holder());
     }
     hash -= wait.hash();
+    taskEnds -= forTaskEnd(wait);
     if (!(outcome instanceof Outcome.Granted)) {
       remember(id, outcome);
     }
@@ -115,6 +127,7 @@ public final class WaitTable {
     for (Wait wait : all) {
       open.remove(wait.id());
       hash -= wait.hash();
+      taskEnds -= forTaskEnd(wait);
     }
     return all;
   }
@@ -122,8 +135,10 @@ public final class WaitTable {
   public void verify(List<String> problems) {
     long sum = 0;
     int held = 0;
+    int ends = 0;
     for (Wait wait : open.values()) {
       sum += wait.hash();
+      ends += forTaskEnd(wait);
       if (!of(wait.holder()).contains(wait)) {
         problems.add("S4: %s does not know its wait %s".formatted(wait.holder(), wait.id()));
       }
@@ -133,6 +148,9 @@ public final class WaitTable {
     }
     for (Map.Entry<FencingToken, Outcome> entry : ended.entrySet()) {
       sum += endedHash(entry.getKey(), entry.getValue());
+    }
+    if (ends != taskEnds) {
+      problems.add("R82: %d waits for ends of tasks, counted %d".formatted(ends, taskEnds));
     }
     if (sum != hash || held != open.size()) {
       problems.add("S4: waits hash to %x, expected %x".formatted(sum, hash));

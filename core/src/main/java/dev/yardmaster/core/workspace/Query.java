@@ -86,6 +86,14 @@ public sealed interface Query<T> {
     }
   }
 
+  /** The workspace counted, at the same cost whatever there is (R82). */
+  record OfCounts() implements Query<WorkspaceCounts> {
+    @Override
+    public WorkspaceCounts answer(Workspace workspace) {
+      return WorkspaceCounts.of(workspace);
+    }
+  }
+
   /** Resources that are declared or held, by name. */
   record OfResources(int limit) implements Query<List<ResourceView>> {
     public OfResources {

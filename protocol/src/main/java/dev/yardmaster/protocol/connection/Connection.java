@@ -60,6 +60,9 @@ public interface Connection extends AutoCloseable {
   StrategyRegistration registerStrategy(
       WorkspaceId workspace, String name, PlacementHandler handler);
 
+  /** What the Yardmaster tells of itself. */
+  Monitoring monitoring();
+
   @Override
   void close();
 }
