@@ -60,6 +60,10 @@ public interface Connection extends AutoCloseable {
   StrategyRegistration registerStrategy(
       WorkspaceId workspace, String name, PlacementHandler handler);
 
+  /** As {@link #registerStrategy}, for who wins conflicts. */
+  StrategyRegistration registerConflictStrategy(
+      WorkspaceId workspace, String name, ConflictHandler handler);
+
   @Override
   void close();
 }
