@@ -52,6 +52,10 @@ public final class CoordinationManager {
     return new Records(workspace, requests, connection);
   }
 
+  public ConflictResolver conflicts() {
+    return new ConflictResolver(workspace, requests, connection);
+  }
+
   public Events events() {
     return new Events(workspace, connection);
   }
