@@ -12,6 +12,7 @@ import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
 import dev.yardmaster.cli.task.CancelCommand;
+import dev.yardmaster.cli.task.ConflictsCommand;
 import dev.yardmaster.cli.task.ExplainCommand;
 import dev.yardmaster.cli.task.LocksCommand;
 import dev.yardmaster.cli.task.LogsCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       HistoryCommand.class,
       ExplainCommand.class,
       LocksCommand.class,
+      ConflictsCommand.class,
       LogsCommand.class,
       RetryCommand.class,
       CancelCommand.class,
