@@ -4,9 +4,13 @@ import com.sun.management.ThreadMXBean;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.Attachment;
+import dev.yardmaster.core.conflict.ConflictCommand;
+import dev.yardmaster.core.conflict.Subject;
 import dev.yardmaster.core.identity.Caller;
+import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Hashing;
@@ -32,8 +36,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * CPU time of locks and messages in the core: each command decided and applied on the calling
- * thread, without a log. Prints the median of nine rounds, after five to warm up.
+ * CPU time of locks, messages and conflicts in the core: each command decided and applied on the
+ * calling thread, without a log. Prints the median of nine rounds, after five to warm up.
  */
 public final class CoordinationCpu {
   private static final WorkspaceId WORKSPACE = WorkspaceId.of("bench");
@@ -84,6 +88,7 @@ public final class CoordinationCpu {
       sendReceiveAck(queued);
     }
     broadcast(1_000);
+    conflicts();
     memory(10_000);
   }
 
@@ -219,6 +224,40 @@ public final class CoordinationCpu {
     System.gc();
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Reported and resolved by facts, in two commands and in one. */
+  private static void conflicts() {
+    CoordinationCpu yard = new CoordinationCpu(3);
+    Caller by = yard.callers.getFirst();
+    Subject subject = new Subject.OfResource(ResourceName.of("file"));
+    yard.callers.forEach(caller -> yard.acquire(caller, List.of(LockRequest.exclusive("file"))));
+    List<ConflictCommand.Claim> claims =
+        List.of(
+            new ConflictCommand.Claim(yard.callers.get(1).agent(), Payload.EMPTY),
+            new ConflictCommand.Claim(yard.callers.get(2).agent(), Payload.EMPTY));
+    measure(
+        "conflict reported, then resolved",
+        100_000,
+        i -> {
+          ConflictId id = ConflictId.of("c" + yard.messages++);
+          yard.resolved(new ConflictCommand.ReportConflict(by, id, subject, claims, "manual", 0));
+          yard.resolved(new ConflictCommand.AutoResolve(id, "bench"));
+        });
+    measure(
+        "conflict reported and resolved in one command",
+        100_000,
+        i -> {
+          ConflictId id = ConflictId.of("c" + yard.messages++);
+          yard.resolved(
+              new ConflictCommand.ReportConflict(by, id, subject, claims, "timestamp", 0));
+        });
+  }
+
+  private void resolved(Command command) {
+    if (!(send(command) instanceof Reply.Done)) {
+      throw new IllegalStateException("Expected it to be done: " + command);
+    }
   }
 
   private static void measure(String what, int times, IntConsumer work) {

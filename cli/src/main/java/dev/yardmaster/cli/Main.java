@@ -14,6 +14,7 @@ import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
 import dev.yardmaster.cli.task.CancelCommand;
+import dev.yardmaster.cli.task.ConflictsCommand;
 import dev.yardmaster.cli.task.ExplainCommand;
 import dev.yardmaster.cli.task.LocksCommand;
 import dev.yardmaster.cli.task.LogsCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
       LocksCommand.class,
       MetricsCommand.class,
       HealthCommand.class,
+      ConflictsCommand.class,
       LogsCommand.class,
       RetryCommand.class,
       CancelCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -62,7 +63,7 @@ final class CliDocumentTest {
     Main.commandLine()
         .getSubcommands()
         .forEach((name, command) -> {
-          if (command.getSubcommands().isEmpty()) {
+          if (command.getSubcommands().isEmpty() || command.getCommand() instanceof Callable) {
             commands.put(name, command);
           }
           command.getSubcommands().forEach((word, inner) -> commands.put(name + " " + word, inner));

@@ -66,6 +66,10 @@ public final class CoordinationManager {
     return new Protocols(this);
   }
 
+  public ConflictResolver conflicts() {
+    return new ConflictResolver(workspace, requests, connection);
+  }
+
   public Events events() {
     return new Events(workspace, connection);
   }

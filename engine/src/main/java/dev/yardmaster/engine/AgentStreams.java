@@ -2,7 +2,6 @@ package dev.yardmaster.engine;
 
 import dev.yardmaster.core.agent.AgentCommand.Heartbeat;
 import dev.yardmaster.core.agent.AgentEvent.AgentSessionEnded;
-import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.Principal;
@@ -148,9 +147,11 @@ final class AgentStreams {
       case TaskEvent.AttemptLost lost ->
           revoke(
               key,
-              lost.cause() == SessionEnd.PREEMPTED
-                  ? AgentPush.Why.PREEMPTED
-                  : AgentPush.Why.SESSION_ENDED);
+              switch (lost.cause()) {
+                case PREEMPTED -> AgentPush.Why.PREEMPTED;
+                case OVERRULED -> AgentPush.Why.OVERRULED;
+                case LEFT, EXPIRED, REJOINED, PROCESS_ENDED -> AgentPush.Why.SESSION_ENDED;
+              });
       case TaskEvent.CancelRequested cancel -> {
         Promise promise = promises.get(key);
         if (promise != null) {
@@ -170,6 +171,8 @@ final class AgentStreams {
       case TaskEvent.TaskStarted e -> {}
       case TaskEvent.TaskApproved e -> {}
       case TaskEvent.TaskPriorityChanged e -> {}
+      case TaskEvent.TaskPinned e -> {}
+      case TaskEvent.TaskOutputReplaced e -> {}
       case TaskEvent.DependentsSettled e -> {}
       case TaskEvent.TaskHeldBack e -> {}
       case TaskEvent.DependentsRevived e -> {}
@@ -193,6 +196,7 @@ final class AgentStreams {
       case AGENT_LOST -> AgentPush.Why.SESSION_ENDED;
       case RETURNED -> AgentPush.Why.RETURNED;
       case HELD_BACK -> AgentPush.Why.HELD_BACK;
+      case OVERRULED -> AgentPush.Why.OVERRULED;
     };
   }
 

@@ -11,6 +11,7 @@ import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand.CreateWorkspace;
 import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.connection.CommittedEvent;
+import dev.yardmaster.protocol.connection.ConflictHandler;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.EventSubscription;
 import dev.yardmaster.protocol.connection.Monitoring;
@@ -142,7 +143,15 @@ final class EmbeddedConnection implements Connection {
   @Override
   public StrategyRegistration registerStrategy(
       WorkspaceId workspace, String name, PlacementHandler handler) {
-    return new EmbeddedStrategy(this, stream, workspace, name, handler);
+    return new EmbeddedStrategy(
+        this, stream, workspace, EmbeddedStrategy.Kind.ofPlacement(name, handler));
+  }
+
+  @Override
+  public StrategyRegistration registerConflictStrategy(
+      WorkspaceId workspace, String name, ConflictHandler handler) {
+    return new EmbeddedStrategy(
+        this, stream, workspace, EmbeddedStrategy.Kind.ofConflict(name, handler));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.conflict.ConflictCommand.AnswerConflict;
+import dev.yardmaster.core.conflict.ConflictEvent.ResolutionRequested;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Event;
@@ -7,40 +9,78 @@ import dev.yardmaster.core.placement.PlacementEvent.PlacementRequested;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardEvent.LeaderChanged;
+import dev.yardmaster.core.strategy.StrategyUse;
 import dev.yardmaster.core.task.TaskCommand.Place;
 import dev.yardmaster.core.workspace.WorkspaceCommand.RegisterStrategy;
 import dev.yardmaster.core.workspace.WorkspaceCommand.UnregisterStrategy;
+import dev.yardmaster.protocol.connection.ConflictChoice;
+import dev.yardmaster.protocol.connection.ConflictHandler;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.EventSubscription;
 import dev.yardmaster.protocol.connection.PlacementChoice;
 import dev.yardmaster.protocol.connection.PlacementHandler;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A user's strategy that runs in this process: it hears of placement requests as any watch does,
- * and answers with a command, so that nothing it does can hold up the driver.
+ * A user's strategy that runs in this process: it hears of the questions put to it as any watch
+ * does, and answers with a command, so that nothing it does can hold up the driver.
  */
 final class EmbeddedStrategy implements StrategyRegistration {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStrategy.class);
 
   private final Connection connection;
   private final WorkspaceId workspace;
-  private final String name;
-  private final PlacementHandler handler;
+  private final Kind kind;
   private final EventSubscription subscription;
 
-  EmbeddedStrategy(
-      Connection connection,
-      EventStream stream,
-      WorkspaceId workspace,
-      String name,
-      PlacementHandler handler) {
+  /** What it is asked about, under which name, and how it answers. */
+  record Kind(StrategyUse use, String name, Answering answering) {
+    static Kind ofPlacement(String name, PlacementHandler handler) {
+      return new Kind(
+          StrategyUse.PLACEMENT,
+          name,
+          event ->
+              event instanceof PlacementRequested request && request.strategy().equals(name)
+                  ? () -> place(request, handler)
+                  : null);
+    }
+
+    static Kind ofConflict(String name, ConflictHandler handler) {
+      return new Kind(
+          StrategyUse.CONFLICT,
+          name,
+          event ->
+              event instanceof ResolutionRequested request && request.strategy().equals(name)
+                  ? () -> decide(request, handler)
+                  : null);
+    }
+
+    private static Command place(PlacementRequested request, PlacementHandler handler) {
+      PlacementChoice chosen = handler.choose(request);
+      return new Place(request.task(), request.generation(), chosen.agent(), chosen.reason());
+    }
+
+    private static Command decide(ResolutionRequested request, ConflictHandler handler) {
+      ConflictChoice chosen = handler.choose(request);
+      return new AnswerConflict(
+          request.conflict(), request.generation(), chosen.winner(), chosen.reason());
+    }
+  }
+
+  /** The answer to an event that is a question to this strategy, worked out when called for. */
+  @FunctionalInterface
+  interface Answering {
+    @Nullable Supplier<Command> to(Event event);
+  }
+
+  EmbeddedStrategy(Connection connection, EventStream stream, WorkspaceId workspace, Kind kind) {
     this.connection = connection;
     this.workspace = workspace;
-    this.name = name;
-    this.handler = handler;
+    this.kind = kind;
     this.subscription = stream.follow("strategy", connection.position(), this::look);
     register();
   }
@@ -50,10 +90,11 @@ final class EmbeddedStrategy implements StrategyRegistration {
       for (Event event : entry.events()) {
         if (event instanceof LeaderChanged) {
           register();
-        } else if (event instanceof PlacementRequested request
-            && entry.workspace().equals(workspace)
-            && request.strategy().equals(name)) {
-          answer(request);
+        } else if (entry.workspace().equals(workspace)) {
+          Supplier<Command> answer = kind.answering().to(event);
+          if (answer != null) {
+            answer(event, answer);
+          }
         }
       }
     }
@@ -61,19 +102,18 @@ final class EmbeddedStrategy implements StrategyRegistration {
 
   /** Again whenever the leader changes: a new one knows no strategies. */
   private void register() {
-    send(new RegisterStrategy(name));
+    send(new RegisterStrategy(kind.use(), kind.name()));
   }
 
-  private void answer(PlacementRequested request) {
-    Place place;
+  private void answer(Event question, Supplier<Command> answer) {
+    Command command;
     try {
-      PlacementChoice chosen = handler.choose(request);
-      place = new Place(request.task(), request.generation(), chosen.agent(), chosen.reason());
+      command = answer.get();
     } catch (RuntimeException | Error e) { // whatever a user's code throws, the next is asked again
-      LOG.warn("Strategy {} threw on task {}; capability decides", name, request.task(), e);
+      LOG.warn("Strategy {} threw on {}; a built-in one decides", kind.name(), question, e);
       return;
     }
-    send(place);
+    send(command);
   }
 
   private void send(Command command) {
@@ -86,6 +126,6 @@ final class EmbeddedStrategy implements StrategyRegistration {
   @Override
   public void close() {
     subscription.close();
-    send(new UnregisterStrategy(name));
+    send(new UnregisterStrategy(kind.use(), kind.name()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.yardmaster.engine;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.placement.PlacementEvent;
@@ -32,6 +33,9 @@ final class Reasons {
           case PlacementEvent.PlacementRequested e ->
               "asks %s about %s".formatted(e.strategy(), e.candidates());
           case PlacementEvent.PlacementFellBack e -> e.reason();
+          case ConflictEvent.ConflictResolved e -> e.ruling().toString();
+          case ConflictEvent.ConflictEscalated e -> e.why();
+          case ConflictEvent.ResolutionFellBack e -> e.reason();
           case AgentEvent.AgentSessionEnded e -> e.cause().toString();
           case AgentEvent.AgentStatusChanged e -> e.status().toString();
           case MessageEvent.MessagesReturned e -> e.cause().toString();
@@ -64,6 +68,8 @@ final class Reasons {
       case TaskEvent.TaskCancelled e -> "";
       case TaskEvent.TaskRetried e -> "by " + e.by();
       case TaskEvent.TaskApproved e -> "by " + e.by();
+      case TaskEvent.TaskPinned e -> "to %s, which won a conflict".formatted(e.agent());
+      case TaskEvent.TaskOutputReplaced e -> "by that of %s, which won".formatted(e.agent());
       case TaskEvent.DependentsSettled e -> "";
       case TaskEvent.DependentsRevived e -> "";
       case TaskEvent.TaskRetired e -> "";
@@ -78,6 +84,7 @@ final class Reasons {
       case WaitEvent.DeadlockDetected e ->
           "victim is wait %s: %s".formatted(e.victim(), String.join(", ", e.cycle()));
       case WaitEvent.DeadlockPolicyChanged e -> e.policy().toString();
+      case WaitEvent.WaitAdvanced e -> "%s, whose agent won a conflict".formatted(e.waitId());
       case WaitEvent.AwaitedRestored e -> "";
       case WaitEvent.EndedWaitRestored e -> "";
     };

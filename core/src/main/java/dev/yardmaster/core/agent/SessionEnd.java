@@ -11,7 +11,9 @@ public enum SessionEnd {
   /** The process it lived in is gone or is stopping; its losses do not count (R21). */
   PROCESS_ENDED,
   /** Of an attempt only: it was ended to break a deadlock (R54). */
-  PREEMPTED;
+  PREEMPTED,
+  /** Of an attempt only: another agent won the conflict about its task; does not count (R71). */
+  OVERRULED;
 
   public AgentStatus status() {
     return this == LEFT ? AgentStatus.GONE : AgentStatus.LOST;

@@ -5,6 +5,7 @@ import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceEvent;
+import dev.yardmaster.core.strategy.StrategyNames;
 import dev.yardmaster.core.task.TaskEvent;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,10 +30,10 @@ public final class Dispatcher {
   private BuiltInStrategy builtIn = BuiltInStrategy.CAPABILITY;
   private boolean ofUser;
 
-  public Dispatcher(PlacementIndex index, DurationModel durations) {
+  public Dispatcher(PlacementIndex index, DurationModel durations, StrategyNames names) {
     this.index = index;
     this.fastest = new FastestChoice(index, durations);
-    this.users = new UserStrategies(index, this);
+    this.users = new UserStrategies(index, this, names);
   }
 
   public UserStrategies users() {

@@ -151,7 +151,7 @@ public final class PlacementIndex {
 
   /** Puts an entry where agents find it: its class, or the agent it is pinned to. */
   void offer(ReadyEntry entry) {
-    AgentId pin = entry.task.spec().requirements().agent();
+    AgentId pin = entry.pin;
     Agent pinned = pin == null ? null : agents.find(pin);
     if (pin != null && (pinned == null || pinned.status() != AgentStatus.GONE)) {
       AgentSlot slot = pinned == null ? null : slot(pinned);
@@ -169,7 +169,7 @@ public final class PlacementIndex {
 
   /** Whether a task that went to anybody, its agent being GONE, is that agent's again. */
   boolean isPinnedElsewhere(ReadyEntry entry, AgentSlot slot) {
-    AgentId pin = entry.task.spec().requirements().agent();
+    AgentId pin = entry.pin;
     Agent pinned = pin == null || pin.equals(slot.agent.id()) ? null : agents.find(pin);
     return pinned != null && pinned.status() != AgentStatus.GONE;
   }

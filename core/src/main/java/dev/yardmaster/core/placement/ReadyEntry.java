@@ -6,6 +6,7 @@ import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.task.Task;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class ReadyEntry {
     this.arrival = task.arrival();
     this.sinceMillis = sinceMillis;
     this.locks = task.spec().requirements().locks();
-    this.pin = task.spec().requirements().agent();
+    this.pin = task.pin();
   }
 
   boolean isCurrent() {
@@ -73,6 +74,8 @@ final class ReadyEntry {
   }
 
   boolean hasKeyOf(Task other) {
-    return priority == other.priority() && rankMillis == other.rankMillis();
+    return priority == other.priority()
+        && rankMillis == other.rankMillis()
+        && Objects.equals(pin, other.pin());
   }
 }

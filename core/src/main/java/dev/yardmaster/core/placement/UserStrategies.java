@@ -5,13 +5,13 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.strategy.StrategyNames;
+import dev.yardmaster.core.strategy.StrategyUse;
 import dev.yardmaster.core.task.TaskCommand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,40 +20,26 @@ import org.jspecify.annotations.Nullable;
  * event says so (R31).
  */
 public final class UserStrategies {
-  /** An answer later than this does not count. */
-  static final long PATIENCE_MILLIS = 50;
-
   static final int MAX_CANDIDATES = 64;
 
   /** Most questions open at once. */
   static final int MAX_OPEN = 1_024;
 
-  static final int MAX_REGISTERED = 100;
-
   private record Question(ReadyEntry entry, long generation, long untilMillis) {}
 
   private final PlacementIndex index;
   private final Dispatcher dispatcher;
-  private final Set<String> registered = new TreeSet<>();
+  private final StrategyNames names;
   private final Map<TaskId, Question> open = new LinkedHashMap<>();
 
-  UserStrategies(PlacementIndex index, Dispatcher dispatcher) {
+  UserStrategies(PlacementIndex index, Dispatcher dispatcher, StrategyNames names) {
     this.index = index;
     this.dispatcher = dispatcher;
+    this.names = names;
   }
 
-  public boolean isRegistered(String name) {
-    return registered.contains(name);
-  }
-
-  /** Takes a name into account; false when too many are registered already. */
-  public boolean register(String name) {
-    return registered.contains(name)
-        || (registered.size() < MAX_REGISTERED && registered.add(name));
-  }
-
-  public void unregister(String name) {
-    registered.remove(name);
+  boolean isRegistered(String name) {
+    return names.isRegistered(StrategyUse.PLACEMENT, name);
   }
 
   /**
@@ -79,7 +65,7 @@ public final class UserStrategies {
     entry.asked = true;
     open.put(
         entry.task.id(),
-        new Question(entry, generation, turn.now().stateMillis() + PATIENCE_MILLIS));
+        new Question(entry, generation, turn.now().stateMillis() + StrategyNames.PATIENCE_MILLIS));
     turn.emit(
         new PlacementEvent.PlacementRequested(
             entry.task.id(), generation, dispatcher.policy().strategy(), candidates));

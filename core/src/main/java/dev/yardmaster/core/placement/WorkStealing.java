@@ -107,7 +107,7 @@ public final class WorkStealing {
     for (Task task : tasks.heldBy(victim.agent.session())) {
       if (task.state() instanceof TaskState.Assigned
           && task.spec().requirements().locks().isEmpty()
-          && task.spec().requirements().agent() == null) {
+          && task.pin() == null) {
         assigned.add(task);
       }
     }

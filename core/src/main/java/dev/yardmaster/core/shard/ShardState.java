@@ -241,7 +241,7 @@ public final class ShardState {
     workspaces.values().forEach(workspace -> Verification.of(workspace, problems));
     long bytes =
         workspaces.values().stream()
-            .mapToLong(w -> w.tasks().payloadBytes() + w.mail().bytes() + w.records().bytes())
+            .mapToLong(w -> w.tasks().payloadBytes() + w.bytesBesideTasks())
             .sum();
     if (bytes != payloads.bytes()) {
       problems.add(

@@ -1,5 +1,6 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Hashing;
@@ -26,6 +27,7 @@ public final class Task {
   private long rankMillis;
   private boolean approved;
   private boolean released;
+  private @Nullable AgentId pin;
   private long hash;
   private @Nullable Object placement;
   private long staleCallMillis = Long.MIN_VALUE;
@@ -46,6 +48,7 @@ public final class Task {
     this.specHash = SpecHash.of(spec);
     this.arrival = arrival;
     this.priority = spec.priority();
+    this.pin = spec.requirements().agent();
   }
 
   public TaskId id() {
@@ -73,6 +76,11 @@ public final class Task {
   /** Present priority; the specified one unless it was changed. */
   public int priority() {
     return priority;
+  }
+
+  /** The one agent it is for; the specified one unless a conflict was resolved; null for any. */
+  public @Nullable AgentId pin() {
+    return pin;
   }
 
   /** Critical-path rank: expected milliseconds until the end of its plan; 0 outside plans. */
@@ -224,7 +232,7 @@ public final class Task {
             dependents.settled(),
             dependents.revived(),
             lastEpoch,
-            new TaskRestored.Standing(priority, rankMillis, approved, released)),
+            new TaskRestored.Standing(priority, rankMillis, approved, released, pin)),
         slot);
   }
 
@@ -240,6 +248,7 @@ public final class Task {
     rankMillis = from.progress().standing().rankMillis();
     approved = from.progress().standing().approved();
     released = from.progress().standing().released();
+    pin = from.progress().standing().pin();
   }
 
   /** Takes other content, as if it had just come. */
@@ -256,6 +265,7 @@ public final class Task {
     losses = 0;
     priority = spec.priority();
     approved = false;
+    pin = spec.requirements().agent();
   }
 
   void state(TaskState value) {
@@ -305,6 +315,10 @@ public final class Task {
     priority = value;
   }
 
+  void pin(AgentId agent) {
+    pin = agent;
+  }
+
   void rank(long millis) {
     rankMillis = millis;
   }
@@ -329,6 +343,9 @@ public final class Task {
     h = Hashing.fold(h, lastEpoch);
     h = Hashing.fold(h, rankMillis);
     h = Hashing.fold(h, ((long) priority << 2) | (approved ? 1 : 0) | (released ? 2 : 0));
+    if (pin != null) {
+      h = Hashing.fold(h, pin.value());
+    }
     if (slot != null) {
       h = Hashing.fold(h, slot.plan().value());
       h = Hashing.fold(h, ((long) slot.revision() << 32) | slot.index());

@@ -75,6 +75,20 @@ public final class TaskApplier {
         task(e).priority(e.priority());
         table.change(task(e), task(e).state());
       }
+      case TaskEvent.TaskPinned e -> {
+        task(e).pin(e.agent());
+        table.change(task(e), task(e).state());
+      }
+      case TaskEvent.TaskOutputReplaced e -> {
+        Task task = task(e);
+        if (!(task.state() instanceof TaskState.Succeeded end)) {
+          throw new IllegalStateException(
+              "R71: expected task %s to have succeeded, but it is %s"
+                  .formatted(task.id(), task.state()));
+        }
+        table.replaceOutput(
+            task, new TaskState.Succeeded(e.agent(), e.result(), end.sinceMillis()));
+      }
       case TaskEvent.DependentsSettled e -> table.settle(task(e), e.next());
       case TaskEvent.DependentsRevived e -> {
         task(e).dependents().revivedTo(e.next());

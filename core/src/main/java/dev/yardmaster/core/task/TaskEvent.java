@@ -76,6 +76,12 @@ public sealed interface TaskEvent extends Event {
 
   record TaskPriorityChanged(TaskId task, int priority) implements TaskEvent {}
 
+  /** An agent won the conflict about who does it: it is for that agent alone now (R71). */
+  record TaskPinned(TaskId task, AgentId agent) implements TaskEvent {}
+
+  /** An agent won the conflict about its output, and this is its result now (R71). */
+  record TaskOutputReplaced(TaskId task, AgentId agent, Payload result) implements TaskEvent {}
+
   /** The ended task's dependents up to (excluding) this index know of its end. */
   record DependentsSettled(TaskId task, int next) implements TaskEvent {}
 
@@ -94,7 +100,9 @@ public sealed interface TaskEvent extends Event {
     AGENT_LOST,
     RETURNED,
     /** A dependency began anew. */
-    HELD_BACK
+    HELD_BACK,
+    /** Another agent won the conflict about it (R71). */
+    OVERRULED
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.TaskId;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,13 @@ public record TaskRestored(
       long lastEpoch,
       Standing standing) {}
 
-  /** What people and plans set on a task after it came. */
-  public record Standing(int priority, long rankMillis, boolean approved, boolean released) {}
+  /**
+   * What people, plans and resolved conflicts set on a task after it came.
+   *
+   * @param pin the one agent it is for, or null
+   */
+  public record Standing(
+      int priority, long rankMillis, boolean approved, boolean released, @Nullable AgentId pin) {}
 
   /** Its place in its plan. */
   public record PlanSlot(PlanId plan, int revision, int index) {}

@@ -461,6 +461,14 @@ public final class TaskTable {
     rehash(task);
   }
 
+  /** Another result of the same success: no move from state to state. */
+  void replaceOutput(Task task, TaskState.Succeeded next) {
+    long less = -task.payloadBytes();
+    task.state(next);
+    weigh(less + task.payloadBytes());
+    rehash(task);
+  }
+
   /** Changes a task: sums, counts and indexes follow, then the observer is told. */
   void change(Task task, TaskState next) {
     TaskState before = task.state();

@@ -125,7 +125,7 @@ public final class LockQueue {
       if (!resources.suffices(lock, nowMillis)) {
         return lock.resource().path();
       }
-      if (barriers.barring(lock, waiter.wait.id()) != null) {
+      if (!waiter.isAdvanced() && barriers.barring(lock, waiter.wait.id()) != null) {
         return BARRIER;
       }
     }
@@ -139,6 +139,23 @@ public final class LockQueue {
       index.add(waiter);
       woken.add(waiter);
     }
+  }
+
+  /**
+   * The wait goes before others now. Whoever it passes is still blocked by what it is parked on,
+   * and meets it when that goes away; but the new order may close a cycle.
+   */
+  void advanced(Wait wait) {
+    LockWaiter former = waiters.get(wait.id());
+    if (former != null) {
+      index.remove(former);
+      woken.remove(former);
+      overdue.remove(former);
+      unpark(former);
+      wake(wait.id());
+    }
+    began(wait);
+    entangled.add(wait.holder());
   }
 
   /** The wait is over: those behind it are looked at again, unless its grant now blocks them. */
@@ -356,7 +373,7 @@ public final class LockQueue {
           blocking.grants(lock, resources.conflicts(waiter.holder(), lock));
           blocking.shortage(lock, resources);
           TaskId barrier = barriers.barring(lock, wait.id());
-          if (barrier != null) {
+          if (barrier != null && !waiter.isAdvanced()) {
             blocking.barrier(lock, barrier);
           }
         }

@@ -27,11 +27,19 @@ final class LockWaiter {
   LockWaiter(Wait wait, Wait.Locks locks) {
     this.wait = wait;
     this.locks = locks;
-    this.key = wait.sinceMillis() - locks.priority() * AGING_MILLIS;
+    this.key =
+        locks.isAdvanced()
+            ? Long.MIN_VALUE + locks.precedence()
+            : wait.sinceMillis() - locks.priority() * AGING_MILLIS;
   }
 
   Holder holder() {
     return wait.holder();
+  }
+
+  /** Whether it goes before all that have no precedence, barriers of tasks included (R71). */
+  boolean isAdvanced() {
+    return locks.isAdvanced();
   }
 
   List<LockRequest> set() {

@@ -30,15 +30,35 @@ public record Wait(
    *
    * @param priority 0-100; served first when higher, and one more every 30 s (R52)
    * @param leaseMillis of the grant; 0 for as long as the holder
+   * @param precedence 0, or where it stands among those that go before all others since a conflict
+   *     was resolved so (R71); smaller goes first
    */
-  public record Locks(List<LockRequest> locks, int priority, long leaseMillis) implements For {
+  public record Locks(List<LockRequest> locks, int priority, long leaseMillis, long precedence)
+      implements For {
     public Locks {
       locks = LockRequest.set(locks);
+    }
+
+    public Locks(List<LockRequest> locks, int priority, long leaseMillis) {
+      this(locks, priority, leaseMillis, 0);
+    }
+
+    public boolean isAdvanced() {
+      return precedence != 0;
     }
   }
 
   /** The end of a task, however it ends. */
   public record TaskEnd(TaskId task) implements For {}
+
+  /** The same wait for locks, before all that have no precedence or a later one. */
+  Wait advanced(long precedence) {
+    if (!(what instanceof Locks locks)) {
+      throw new IllegalStateException("Expected wait %s to be for locks".formatted(id));
+    }
+    Locks first = new Locks(locks.locks, locks.priority, locks.leaseMillis, precedence);
+    return new Wait(id, holder, agent, sinceMillis, deadlineMillis, first);
+  }
 
   long hash() {
     long h = Hashing.fold(7, id.value());
@@ -57,6 +77,7 @@ public record Wait(
           h = Hashing.fold(h, lock.permits());
         }
         h = Hashing.fold(Hashing.fold(h, locks.priority), locks.leaseMillis);
+        h = Hashing.fold(h, locks.precedence);
       }
       case TaskEnd end -> h = Hashing.fold(Hashing.fold(h, 2), end.task.value());
     }

@@ -22,6 +22,7 @@ public final class WaitApplier {
         observer.began(e.begun());
       }
       case WaitEvent.WaitEnded e -> observer.ended(table.end(e.waitId(), e.outcome()), e.outcome());
+      case WaitEvent.WaitAdvanced e -> observer.advanced(table.advance(e.waitId(), e.precedence()));
       case WaitEvent.DeadlockDetected e -> {}
       case WaitEvent.AwaitedRestored e -> {}
       case WaitEvent.DeadlockPolicyChanged e -> table.policy(e.policy());

@@ -331,6 +331,11 @@ public final class WaitDecisions {
     taskEnds.began(wait);
   }
 
+  /** A wait goes before others; told by the appliers. */
+  public void advanced(Wait wait) {
+    queue.advanced(wait);
+  }
+
   /** A wait is over; told by the appliers. */
   public void ended(Wait wait, Outcome outcome) {
     taskEnds.ended(wait);

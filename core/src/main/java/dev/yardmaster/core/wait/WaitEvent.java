@@ -11,6 +11,9 @@ public sealed interface WaitEvent extends Event {
 
   record WaitEnded(FencingToken waitId, Outcome outcome) implements WaitEvent {}
 
+  /** Its agent won a conflict: it goes before all that have no precedence, or a greater one. */
+  record WaitAdvanced(FencingToken waitId, long precedence) implements WaitEvent {}
+
   /**
    * A cycle was closed, and this wait was chosen to be given up.
    *

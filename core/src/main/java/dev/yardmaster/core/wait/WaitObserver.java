@@ -8,6 +8,9 @@ public interface WaitObserver {
         public void began(Wait wait) {}
 
         @Override
+        public void advanced(Wait wait) {}
+
+        @Override
         public void ended(Wait wait, Outcome outcome) {}
 
         @Override
@@ -15,6 +18,9 @@ public interface WaitObserver {
       };
 
   void began(Wait wait);
+
+  /** It goes before others now. */
+  void advanced(Wait wait);
 
   void ended(Wait wait, Outcome outcome);
 

@@ -107,6 +107,20 @@ public final class WaitTable {
     return wait;
   }
 
+  /** Gives a wait for locks its precedence; its place among all waits stays. */
+  Wait advance(FencingToken id, long precedence) {
+    Wait before = open.get(id);
+    List<Wait> others = before == null ? null : byHolder.get(before.holder());
+    if (before == null || others == null) {
+      throw new IllegalStateException("Expected wait %s to be open".formatted(id));
+    }
+    Wait after = before.advanced(precedence);
+    open.put(id, after);
+    others.set(others.indexOf(before), after);
+    hash += after.hash() - before.hash();
+    return after;
+  }
+
   void remember(FencingToken id, Outcome outcome) {
     ended.put(id, outcome);
     hash += endedHash(id, outcome);

@@ -145,7 +145,7 @@ final class WaiterIndex {
         return true;
       }
       for (LockWaiter waiter : set) {
-        if (waiter.wait.id().value() < beforeId) {
+        if (waiter.wait.id().value() < beforeId || waiter.isAdvanced()) {
           return true;
         }
       }

@@ -81,7 +81,7 @@ final class Explanation {
     Requirements needs = task.spec().requirements();
     List<Agent> capable = new ArrayList<>();
     for (Agent agent : workspace.agents().all()) {
-      boolean right = needs.agent() == null || needs.agent().equals(agent.id());
+      boolean right = task.pin() == null || agent.id().equals(task.pin());
       if (right
           && agent.status().isAttached()
           && agent.profile().serves(needs.capabilities(), needs.selector())) {
@@ -94,7 +94,7 @@ final class Explanation {
               .formatted(
                   needs.capabilities(),
                   needs.selector().isEmpty() ? "" : " with labels " + needs.selector(),
-                  needs.agent() == null ? "" : " and is " + needs.agent()));
+                  task.pin() == null ? "" : " and is " + task.pin()));
       return;
     }
     long active = capable.stream().filter(a -> a.status() == AgentStatus.ACTIVE).count();

@@ -4,6 +4,7 @@ import dev.yardmaster.core.deadlock.Edge;
 import dev.yardmaster.core.deadlock.Node;
 import dev.yardmaster.core.deadlock.WaitForGraph;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
@@ -172,6 +173,39 @@ public sealed interface Query<T> {
     @Override
     public List<StoredRecord> answer(Workspace workspace) {
       return workspace.records().after(after).stream().limit(limit).toList();
+    }
+  }
+
+  /** One conflict, open or resolved; empty when it was never reported, or is forgotten. */
+  record OfConflict(ConflictId conflict) implements Query<Optional<ConflictView>> {
+    @Override
+    public Optional<ConflictView> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.conflicts().find(conflict)).map(ConflictView::of);
+    }
+  }
+
+  /** Conflicts: open ones, oldest first, or resolved ones, newest first. */
+  record OfConflicts(boolean history, int limit) implements Query<List<ConflictView>> {
+    public OfConflicts {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<ConflictView> answer(Workspace workspace) {
+      return (history
+              ? workspace.conflicts().resolved().reversed().stream()
+              : workspace.conflicts().open().stream())
+          .limit(limit)
+          .map(ConflictView::of)
+          .toList();
+    }
+  }
+
+  /** Conflicts in numbers. */
+  record OfConflictStats() implements Query<ConflictStats> {
+    @Override
+    public ConflictStats answer(Workspace workspace) {
+      return ConflictStats.of(workspace.conflicts());
     }
   }
 

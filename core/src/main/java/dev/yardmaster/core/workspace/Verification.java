@@ -2,6 +2,7 @@ package dev.yardmaster.core.workspace;
 
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.message.Mail;
 import dev.yardmaster.core.message.MailState;
@@ -32,6 +33,7 @@ public final class Verification {
     workspace.mail().verify(problems);
     checkDeliveries(workspace, problems);
     workspace.records().verify(problems);
+    workspace.conflicts().verify(problems);
     workspace.durations().verify(problems);
     Map<FencingToken, int[]> heldBySession = new HashMap<>();
     for (Task task : workspace.tasks().all()) {
@@ -59,11 +61,12 @@ public final class Verification {
     if (!agent.profile().serves(needs.capabilities(), needs.selector())) {
       problems.add("S16: agent %s cannot do task %s".formatted(agent.id(), task.id()));
     }
-    if (needs.agent() != null && !needs.agent().equals(agent.id())) {
-      Agent pinned = workspace.agents().find(needs.agent());
+    AgentId pin = task.pin();
+    if (pin != null && !pin.equals(agent.id()) && !(held instanceof TaskState.Cancelling)) {
+      Agent pinned = workspace.agents().find(pin);
       boolean backSince = pinned != null && pinned.session().compareTo(held.epoch()) > 0;
       if (pinned != null && pinned.status().isAttached() && !backSince) {
-        problems.add("S16: task %s is pinned to %s".formatted(task.id(), needs.agent()));
+        problems.add("S16: task %s is pinned to %s".formatted(task.id(), pin));
       }
     }
   }

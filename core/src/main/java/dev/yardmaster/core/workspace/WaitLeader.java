@@ -147,6 +147,11 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
   }
 
   @Override
+  public void advanced(Wait wait) {
+    decisions.advanced(wait);
+  }
+
+  @Override
   public void ended(Wait wait, Outcome outcome) {
     decisions.ended(wait, outcome);
     timers.ended(wait);

@@ -3,6 +3,9 @@ package dev.yardmaster.core.workspace;
 import dev.yardmaster.core.agent.AgentApplier;
 import dev.yardmaster.core.agent.AgentEvent;
 import dev.yardmaster.core.agent.AgentTable;
+import dev.yardmaster.core.conflict.ConflictApplier;
+import dev.yardmaster.core.conflict.ConflictEvent;
+import dev.yardmaster.core.conflict.ConflictTable;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
@@ -50,6 +53,7 @@ public final class Workspace {
   private final WaitTable waits = new WaitTable();
   private final MailTable mail = new MailTable();
   private final RecordTable records = new RecordTable();
+  private final ConflictTable conflicts = new ConflictTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
   private final TaskApplier taskApplier;
@@ -58,6 +62,7 @@ public final class Workspace {
   private final WaitApplier waitApplier = new WaitApplier(waits);
   private final MessageApplier messageApplier = new MessageApplier(mail);
   private final RecordApplier recordApplier = new RecordApplier(records);
+  private final ConflictApplier conflictApplier = new ConflictApplier(conflicts);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
   private final ShardPayloads payloads;
@@ -70,7 +75,7 @@ public final class Workspace {
     this.tasks = new TaskTable(payloads);
     this.taskApplier = new TaskApplier(tasks);
     this.planApplier = new PlanApplier(tasks, taskApplier);
-    tasks.shareQuota(() -> mail.bytes() + records.bytes());
+    tasks.shareQuota(this::bytesBesideTasks);
   }
 
   public WorkspaceId id() {
@@ -106,6 +111,15 @@ public final class Workspace {
     return records;
   }
 
+  public ConflictTable conflicts() {
+    return conflicts;
+  }
+
+  /** Bytes of messages, records and evidence, which share the quota with tasks (R4). */
+  public long bytesBesideTasks() {
+    return mail.bytes() + records.bytes() + conflicts.bytes();
+  }
+
   public DurationModel durations() {
     return durations;
   }
@@ -125,12 +139,14 @@ public final class Workspace {
         if (e instanceof TaskEvent.TaskSucceeded succeeded) {
           learn(succeeded, stamp);
         }
+        rememberLost(e);
         taskApplier.apply(e, stamp);
       }
       case ResourceEvent e -> apply(e, stamp);
       case WaitEvent e -> apply(e);
       case MessageEvent e -> weighed(() -> messageApplier.apply(e, stamp));
       case RecordEvent e -> weighed(() -> recordApplier.apply(e, stamp));
+      case ConflictEvent e -> weighed(() -> conflictApplier.apply(e, stamp));
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
       case PlacementEvent e -> placementApplier.apply(e);
@@ -148,11 +164,11 @@ public final class Workspace {
     }
   }
 
-  /** Messages and records weigh against the bound of the shard too (R4). */
+  /** Messages, records and evidence weigh against the bound of the shard too (R4). */
   private void weighed(Runnable application) {
-    long before = mail.bytes() + records.bytes();
+    long before = bytesBesideTasks();
     application.run();
-    payloads.add(mail.bytes() + records.bytes() - before);
+    payloads.add(bytesBesideTasks() - before);
   }
 
   private void apply(ResourceEvent event, Stamp stamp) {
@@ -188,6 +204,7 @@ public final class Workspace {
         }
       }
       case WaitEvent.AwaitedRestored e -> tasks.hasAwaited(e.task(), e.epoch());
+      case WaitEvent.WaitAdvanced e -> {}
       case WaitEvent.DeadlockDetected e -> {}
       case WaitEvent.DeadlockPolicyChanged e -> {}
       case WaitEvent.EndedWaitRestored e -> {}
@@ -205,6 +222,20 @@ public final class Workspace {
   private void countAwait(Wait wait, int by) {
     if (wait.what() instanceof Wait.TaskEnd && wait.holder() instanceof Holder.Attempt attempt) {
       tasks.awaits(attempt.task(), attempt.token(), by);
+    }
+  }
+
+  /** An attempt is over, though its agent may go on and complete it one day (R71). */
+  private void rememberLost(TaskEvent event) {
+    boolean lost =
+        event instanceof TaskEvent.AttemptLost || event instanceof TaskEvent.AttemptFailed;
+    Task task = lost ? tasks.find(event.task()) : null;
+    if (task != null && task.state() instanceof TaskState.Held held) {
+      boolean saidSo =
+          event instanceof TaskEvent.AttemptFailed && held instanceof TaskState.Running;
+      if (!saidSo) {
+        conflicts.lostAttempts().add(held.epoch(), task.id(), held.agent());
+      }
     }
   }
 
@@ -227,6 +258,7 @@ public final class Workspace {
     resourceApplier.observe(waiting);
     waitApplier.observe(waiting);
     tasks.observe(leader::changed);
+    conflictApplier.observe(leader::changed);
   }
 
   public long hash() {
@@ -245,6 +277,7 @@ public final class Workspace {
     h = Hashing.fold(h, waits.hash());
     h = Hashing.fold(h, mail.hash());
     h = Hashing.fold(h, records.hash());
+    h = Hashing.fold(h, conflicts.hash());
     return Hashing.fold(h, durations.hash());
   }
 
@@ -267,5 +300,6 @@ public final class Workspace {
     }
     mail.snapshot(sink);
     records.snapshot(sink);
+    conflicts.snapshot(sink);
   }
 }

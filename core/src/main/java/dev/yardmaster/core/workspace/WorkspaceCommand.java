@@ -4,6 +4,7 @@ import dev.yardmaster.core.identity.Text;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.resource.Guard;
+import dev.yardmaster.core.strategy.StrategyUse;
 import java.util.List;
 
 /** What can be asked of a workspace as a whole. */
@@ -34,9 +35,17 @@ public sealed interface WorkspaceCommand extends Command {
 
   record SetPlacementPolicy(PlacementPolicy policy) implements WorkspaceCommand {}
 
-  /** Unlogged: this process answers placement requests of this strategy from now on. */
-  record RegisterStrategy(String name) implements WorkspaceCommand {}
+  /** Unlogged: this process answers what this strategy is asked from now on. */
+  record RegisterStrategy(StrategyUse use, String name) implements WorkspaceCommand {
+    public RegisterStrategy(String name) {
+      this(StrategyUse.PLACEMENT, name);
+    }
+  }
 
-  /** Unlogged: it no longer does; open requests fall back. */
-  record UnregisterStrategy(String name) implements WorkspaceCommand {}
+  /** Unlogged: it no longer does; open questions fall back. */
+  record UnregisterStrategy(StrategyUse use, String name) implements WorkspaceCommand {
+    public UnregisterStrategy(String name) {
+      this(StrategyUse.PLACEMENT, name);
+    }
+  }
 }

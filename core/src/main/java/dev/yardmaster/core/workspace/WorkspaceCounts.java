@@ -11,7 +11,7 @@ import java.util.SortedMap;
  * A workspace counted (R82): the tables keep these numbers, so that asking costs the same whatever
  * there is.
  */
-public record WorkspaceCounts(Tasks tasks, Agents agents, Locks locks, Mail mail, int records) {
+public record WorkspaceCounts(Tasks tasks, Agents agents, Locks locks, Mail mail, int records, int openConflicts) {
   /**
    * Tasks in memory by state, and those that have not ended.
    *
@@ -78,6 +78,7 @@ public record WorkspaceCounts(Tasks tasks, Agents agents, Locks locks, Mail mail
             workspace.waits().size() - forTasks,
             forTasks),
         new Mail(workspace.mail().mails() - dead, dead),
-        workspace.records().size());
+        workspace.records().size(),
+        workspace.conflicts().open().size());
   }
 }

@@ -6,6 +6,9 @@ import dev.yardmaster.core.agent.AgentDecisions;
 import dev.yardmaster.core.agent.Presence;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.agent.SessionTimers;
+import dev.yardmaster.core.conflict.Conflict;
+import dev.yardmaster.core.conflict.ConflictCommand;
+import dev.yardmaster.core.conflict.ConflictDecisions;
 import dev.yardmaster.core.deadlock.WaitForGraph;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.machine.Command;
@@ -26,6 +29,8 @@ import dev.yardmaster.core.resource.Callers;
 import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.resource.ResourceDecisions;
+import dev.yardmaster.core.strategy.StrategyNames;
+import dev.yardmaster.core.strategy.StrategyUse;
 import dev.yardmaster.core.task.AttemptDecisions;
 import dev.yardmaster.core.task.Cascades;
 import dev.yardmaster.core.task.PlanDecisions;
@@ -48,6 +53,7 @@ import dev.yardmaster.core.wait.WaitCommand;
 public final class WorkspaceLeader {
   private final Workspace workspace;
   private final Presence presence = new Presence();
+  private final StrategyNames strategies = new StrategyNames();
   private final AgentDecisions agents;
   private final SessionTimers sessions;
   private final TaskDecisions tasks;
@@ -57,6 +63,7 @@ public final class WorkspaceLeader {
   private final MessageDecisions messages;
   private final MailTimers mailTimers;
   private final RecordDecisions records;
+  private final ConflictDecisions conflicts;
   private final TaskTimers timers;
   private final WaitLeader waits;
   private final Ranks ranks;
@@ -88,9 +95,20 @@ public final class WorkspaceLeader {
     this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
     this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
     this.index = waits.index();
-    this.dispatcher = new Dispatcher(index, workspace.durations());
+    this.dispatcher = new Dispatcher(index, workspace.durations(), strategies);
     this.stealing = new WorkStealing(index, workspace.tasks(), workspace.durations());
     applyPolicy(nowMillis);
+    this.conflicts =
+        new ConflictDecisions(
+            new ConflictDecisions.Tables(
+                workspace.conflicts(),
+                workspace.agents(),
+                workspace.tasks(),
+                workspace.resources(),
+                workspace.waits()),
+            callers,
+            name -> strategies.isRegistered(StrategyUse.CONFLICT, name),
+            workspace.tasks()::hasRoomFor);
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
     ranks.rebuild(nowMillis);
@@ -115,6 +133,10 @@ public final class WorkspaceLeader {
       ranks.changed(task, before);
       index.taskChanged(task, before);
     }
+  }
+
+  void changed(Conflict conflict) {
+    conflicts.changed(conflict);
   }
 
   void changed(Agent agent) {
@@ -149,6 +171,7 @@ public final class WorkspaceLeader {
           case AgentCommand c -> decide(c, principal, turn);
           case MessageCommand c -> messages.decide(c, turn);
           case RecordCommand c -> records.decide(c, turn);
+          case ConflictCommand c -> conflicts.decide(c, turn);
           case ResourceCommand c -> resources.decide(c, turn);
           case WaitCommand c -> waits.decide(c, turn);
           case WorkspaceCommand.Guarded c -> guarded(c, principal, turn);
@@ -185,7 +208,8 @@ public final class WorkspaceLeader {
     return switch (command) {
       case TaskCommand.SubmitTask c -> tasks.submit(c.spec(), turn);
       case TaskCommand.StartTask c -> attempts.start(c, workspace.isPaused(), turn);
-      case TaskCommand.CompleteTask c -> attempts.complete(c, turn);
+      case TaskCommand.CompleteTask c ->
+          conflicts.lateCompletion(c, attempts.complete(c, turn), turn);
       case TaskCommand.FailTask c -> attempts.fail(c, turn);
       case TaskCommand.ReturnTask c -> attempts.giveBack(c, turn);
       case TaskCommand.ConfirmCancelled c -> attempts.confirmCancelled(c, turn);
@@ -256,11 +280,11 @@ public final class WorkspaceLeader {
         yield turn.done();
       }
       case WorkspaceCommand.RegisterStrategy c ->
-          dispatcher.users().register(c.name())
+          strategies.register(c.use(), c.name())
               ? turn.done()
               : Reply.refused(Refusal.limit("Too many strategies are registered", 0));
       case WorkspaceCommand.UnregisterStrategy c -> {
-        dispatcher.users().unregister(c.name());
+        strategies.unregister(c.use(), c.name());
         yield turn.done();
       }
     };
@@ -302,6 +326,7 @@ public final class WorkspaceLeader {
     timers.tick(turn);
     waits.tick(turn);
     mailTimers.tick(turn);
+    conflicts.tick(turn);
     dispatcher.tick(turn);
     stealing.tick(turn);
     retirement.tick(turn);
@@ -332,7 +357,8 @@ public final class WorkspaceLeader {
     long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
     long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
     long others = Math.min(waits.nextMillis(), mailTimers.nextMillis());
-    return Math.min(Math.min(tasksAndSessions, placement), Math.min(plans, others));
+    long first = Math.min(Math.min(tasksAndSessions, placement), Math.min(plans, others));
+    return Math.min(first, conflicts.nextMillis());
   }
 
   public long nextWallMillis() {

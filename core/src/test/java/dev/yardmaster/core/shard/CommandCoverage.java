@@ -1,6 +1,7 @@
 package dev.yardmaster.core.shard;
 
 import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.conflict.ConflictCommand;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.message.MessageCommand;
@@ -28,6 +29,10 @@ final class CommandCoverage {
 
   private static final List<String> MUST_BE_SEEN =
       List.of(
+          "a late completion",
+          "a wait moved up",
+          "a task pinned",
+          "an output replaced",
           "ranks refreshed",
           "closed: finished",
           "closed: over for long",
@@ -89,6 +94,7 @@ final class CommandCoverage {
             WaitCommand.class,
             MessageCommand.class,
             RecordCommand.class,
+            ConflictCommand.class,
             WorkspaceCommand.class,
             ShardCommand.class)) {
       collect(family, kinds);

@@ -5,6 +5,7 @@ import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
@@ -35,8 +36,10 @@ import dev.yardmaster.core.task.Requirements;
 import dev.yardmaster.core.task.Retention;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskCommand;
+import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +65,8 @@ final class RandomWorld {
   private final CommandCoverage coverage;
   private final ReferenceMail mailModel = new ReferenceMail();
   private final RandomMail mail;
+  private final ReferenceConflicts conflictModel = new ReferenceConflicts();
+  private final RandomConflicts conflicts;
   private final Map<TaskId, PlacementEvent.PlacementRequested> questions = new LinkedHashMap<>();
   private final List<FencingToken> oldTokens = new ArrayList<>(List.of(new FencingToken(1)));
   private int tasks;
@@ -91,6 +96,7 @@ final class RandomWorld {
     this.locks = new RandomLocks(shard, random, specs, slots > 1);
     this.coverage = coverage;
     this.mail = new RandomMail(shard, random, specs, this::session);
+    this.conflicts = new RandomConflicts(shard, random, specs, this::session);
     shard.watch(this::watch);
   }
 
@@ -119,6 +125,9 @@ final class RandomWorld {
     events.forEach(event -> {
       model.apply(event);
       mailModel.apply(event, shard.now().stateMillis());
+      conflictModel.apply(event);
+      conflicts.hear(event);
+      see(event);
       if (event instanceof PlacementEvent.PlacementRequested asked) {
         questions.put(asked.task(), asked);
       } else if (event instanceof PlanEvent.PlanClosed closed) {
@@ -127,6 +136,18 @@ final class RandomWorld {
         coverage.see("adopted: " + adopted.how());
       }
     });
+  }
+
+  private void see(Event event) {
+    if (event instanceof WaitEvent.WaitAdvanced) {
+      coverage.see("a wait moved up");
+    } else if (event instanceof TaskEvent.TaskPinned) {
+      coverage.see("a task pinned");
+    } else if (event instanceof TaskEvent.TaskOutputReplaced) {
+      coverage.see("an output replaced");
+    } else if (event instanceof ConflictEvent.ConflictReported e && e.report().by() == null) {
+      coverage.see("a late completion");
+    }
   }
 
   void play(int steps) {
@@ -153,10 +174,11 @@ final class RandomWorld {
     interrupted += settled ? 0 : 1;
     model.check(shard.workspace(), shard.now().wallMillis(), settled);
     mailModel.check(shard.workspace());
+    conflictModel.check(shard.workspace());
   }
 
   private void step() {
-    int dice = random.nextInt(220);
+    int dice = random.nextInt(245);
     if (dice < 12) {
       lastCommand = "time passes";
       shard.pass(random.nextInt(specs.oneIn(12) ? 70_000 : specs.oneIn(2) ? 60 : 3_000));
@@ -172,7 +194,7 @@ final class RandomWorld {
     } else if (dice < 145) {
       send(command(dice - 20));
     } else {
-      send(dice < 175 ? locks.command() : mail.next());
+      send(dice < 175 ? locks.command() : dice < 220 ? mail.next() : conflicts.next());
     }
   }
 
@@ -231,7 +253,7 @@ final class RandomWorld {
     } else if (dice < 38) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
       Payload result = specs.oneIn(4) ? Payload.text("result") : Payload.EMPTY;
-      return new TaskCommand.CompleteTask(task, epoch(task), result);
+      return specs.oneIn(6) ? late() : new TaskCommand.CompleteTask(task, epoch(task), result);
     } else if (dice < 42) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
       Failure failure = new Failure(specs.oneIn(6) ? "fatal" : "boom", "it broke");
@@ -270,6 +292,23 @@ final class RandomWorld {
     } else {
       return workspaceCommand(dice - 114);
     }
+  }
+
+  /** An attempt that was lost is completed after all, if the task has succeeded since. */
+  private Command late() {
+    TaskEvent.AttemptLost found = null;
+    for (Event event : shard.allEvents().reversed()) {
+      if (event instanceof TaskEvent.AttemptLost lost) {
+        Task task = shard.workspace().tasks().find(lost.task());
+        if (task != null && task.state() instanceof TaskState.Succeeded) {
+          found = lost;
+          break;
+        }
+      }
+    }
+    return found == null
+        ? new TaskCommand.CompleteTask(anyTask(), new FencingToken(1), Payload.EMPTY)
+        : new TaskCommand.CompleteTask(found.task(), found.epoch(), Payload.text("too late"));
   }
 
   private Command agentCommand(int dice) {
@@ -548,7 +587,7 @@ final class RandomWorld {
       switch (task.state().name()) {
         case READY ->
             ReferenceTasks.expect(
-                !somebodyCould(task.spec().requirements()),
+                !somebodyCould(task),
                 "L3: READY although somebody asks for work",
                 "%s %s parked on %s, %s"
                     .formatted(
@@ -563,8 +602,9 @@ final class RandomWorld {
     }
   }
 
-  private boolean somebodyCould(Requirements needs) {
-    AgentId pin = needs.agent();
+  private boolean somebodyCould(Task task) {
+    Requirements needs = task.spec().requirements();
+    AgentId pin = task.pin();
     Agent pinned = pin == null ? null : shard.workspace().agents().find(pin);
     boolean anybody = pin == null || (pinned != null && pinned.status() == AgentStatus.GONE);
     boolean feasible =

@@ -70,6 +70,8 @@ final class ReferenceLocks {
       }
       case WaitEvent.WaitEnded e ->
           ReferenceTasks.expect(waits.remove(e.waitId()) != null, "R52: ended once", e);
+      case WaitEvent.WaitAdvanced e ->
+          ReferenceTasks.expect(waits.containsKey(e.waitId()), "R71: an open wait advances", e);
       case WaitEvent.DeadlockDetected e ->
           ReferenceTasks.expect(waits.containsKey(e.victim()), "S11: the victim waits", e);
       case WaitEvent.DeadlockPolicyChanged e -> {}

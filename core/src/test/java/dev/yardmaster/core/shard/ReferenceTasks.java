@@ -46,12 +46,14 @@ final class ReferenceTasks {
     boolean approved;
     boolean retired;
     @Nullable PlanId plan;
+    @Nullable AgentId pin;
     FencingToken epoch = FencingToken.NONE;
     FencingToken session = FencingToken.NONE;
     AgentId agent = AgentId.of("nobody");
 
     Entry(TaskSpec spec) {
       this.spec = spec;
+      this.pin = spec.requirements().agent();
     }
 
     boolean isHeld() {
@@ -63,6 +65,7 @@ final class ReferenceTasks {
       resultBytes = 0;
       successes = 0;
       approved = false;
+      pin = spec.requirements().agent();
     }
   }
 
@@ -99,7 +102,7 @@ final class ReferenceTasks {
         expect(entry.state == TaskState.Name.ASSIGNED, "S16: only assigned work is stolen", e);
         expect(entry.agent.equals(e.from()), "S16: stolen from its holder", e);
         expect(entry.spec.requirements().locks().isEmpty(), "R33: lock sets stay", e);
-        expect(entry.spec.requirements().agent() == null, "R33: pins stay", e);
+        expect(entry.pin == null, "R33: pins stay", e);
         assign(e, e.to(), e.session(), e.epoch());
       }
       case TaskEvent.TaskStarted e -> {
@@ -150,6 +153,15 @@ final class ReferenceTasks {
         expect(entry.plan == null || closed.contains(entry.plan), "R23: its plan is closed", e);
         expect(!entry.retired, "R23: once", e);
         entry.retired = true;
+      }
+      case TaskEvent.TaskPinned e -> {
+        expect(!find(e.task()).state.isEnded(), "R71: an open task is pinned", e);
+        find(e.task()).pin = e.agent();
+      }
+      case TaskEvent.TaskOutputReplaced e -> {
+        Entry entry = find(e.task());
+        expect(entry.state == TaskState.Name.SUCCEEDED, "R71: a result is replaced", e);
+        entry.resultBytes = e.result().size();
       }
       case TaskEvent.StaleCallRefused e -> {}
       case TaskEvent.TaskPriorityChanged e -> {}

@@ -7,8 +7,12 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.conflict.ConflictCommand;
+import dev.yardmaster.core.conflict.ConflictLimits;
+import dev.yardmaster.core.conflict.Subject;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
+import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
@@ -156,6 +160,7 @@ final class ValidationOrderTest {
     locks();
     messages();
     records();
+    conflicts();
     workspaces();
     Set<String> kinds = new TreeSet<>();
     CommandCoverage.kinds().stream()
@@ -364,6 +369,97 @@ final class ValidationOrderTest {
     refused(RefusalCode.INVALID, new RecordCommand.DeleteRecord(nobody, key, -2));
     refused(RefusalCode.NOT_FOUND, new RecordCommand.DeleteRecord(nobody, key, 5));
     refused(RefusalCode.STALE_TOKEN, new RecordCommand.DeleteRecord(stale, key, 5));
+  }
+
+  private static ConflictCommand.ReportConflict report(
+      Caller by, String id, Subject about, String strategy, Payload said, String... parties) {
+    List<ConflictCommand.Claim> claims = new ArrayList<>();
+    for (String party : parties) {
+      claims.add(new ConflictCommand.Claim(AgentId.of(party), said));
+    }
+    return new ConflictCommand.ReportConflict(by, ConflictId.of(id), about, claims, strategy, 0);
+  }
+
+  private void conflicts() {
+    FencingToken second = shard.join(AgentProfile.named("v"));
+    Caller nobody = Caller.session(NO_AGENT, OLD);
+    Caller stale = Caller.session(W, OLD);
+    Caller w = Caller.session(W, session);
+    Caller v = Caller.session(AgentId.of("v"), second);
+    Subject file = new Subject.OfResource(ResourceName.of("disputed"));
+    Subject missing = new Subject.OfTask(NOBODY, Subject.Aspect.ASSIGNMENT);
+    Subject ended = new Subject.OfTask(ENDED, Subject.Aspect.ASSIGNMENT);
+    Subject open = new Subject.OfTask(READY, Subject.Aspect.OUTPUT);
+    refused(RefusalCode.INVALID, report(nobody, "c", missing, "", TOO_LARGE, "w", "nobody"));
+    refused(RefusalCode.INVALID, report(nobody, "c", missing, "", Payload.EMPTY, "w"));
+    refused(RefusalCode.INVALID, report(nobody, "c", missing, "", Payload.EMPTY, "w", "w"));
+    refused(RefusalCode.INVALID, report(nobody, "c", missing, "", Payload.EMPTY, "w", "nobody"));
+    String manual = "manual";
+    refused(
+        RefusalCode.NOT_FOUND, report(nobody, "c", missing, manual, Payload.EMPTY, "w", "nobody"));
+    refused(
+        RefusalCode.STALE_TOKEN, report(stale, "c", missing, manual, Payload.EMPTY, "w", "nobody"));
+    shard.ok(report(w, "c", file, manual, Payload.EMPTY, "w", "v"));
+    shard.ok(report(w, "c", file, manual, Payload.EMPTY, "w", "v"));
+    refused(
+        RefusalCode.ALREADY_EXISTS, report(w, "c", missing, manual, Payload.EMPTY, "w", "nobody"));
+    refused(RefusalCode.NOT_FOUND, report(w, "d", ended, manual, Payload.EMPTY, "w", "nobody"));
+    refused(RefusalCode.NOT_FOUND, report(w, "d", missing, manual, Payload.EMPTY, "w", "v"));
+    refused(
+        RefusalCode.FAILED_PRECONDITION, report(w, "d", ended, manual, Payload.EMPTY, "w", "v"));
+    refused(RefusalCode.FAILED_PRECONDITION, report(w, "d", open, manual, Payload.EMPTY, "w", "v"));
+    for (int i = 1; i < ConflictLimits.MAX_OPEN; i++) {
+      shard.ok(report(w, "more" + i, file, manual, Payload.EMPTY, "w", "v"));
+    }
+    refused(RefusalCode.LIMIT, report(w, "d", file, manual, Payload.EMPTY, "w", "v"));
+    resolutions(w, v, nobody, stale);
+  }
+
+  private void resolutions(Caller w, Caller v, Caller nobody, Caller stale) {
+    ConflictId none = ConflictId.of("none");
+    ConflictId c = ConflictId.of("c");
+    shard.join(AgentProfile.named("u"));
+    Caller u = Caller.session(AgentId.of("u"), shard.join(AgentProfile.named("u")));
+    refused(RefusalCode.NOT_FOUND, new ConflictCommand.AddEvidence(nobody, none, TOO_LARGE));
+    refused(RefusalCode.STALE_TOKEN, new ConflictCommand.AddEvidence(stale, none, TOO_LARGE));
+    refused(RefusalCode.NOT_FOUND, new ConflictCommand.AddEvidence(u, none, TOO_LARGE));
+    refused(RefusalCode.FAILED_PRECONDITION, new ConflictCommand.AddEvidence(u, c, TOO_LARGE));
+    refused(RefusalCode.INVALID, new ConflictCommand.AddEvidence(w, c, TOO_LARGE));
+    refused(RefusalCode.NOT_FOUND, new ConflictCommand.CastVote(nobody, none, NO_AGENT));
+    refused(RefusalCode.STALE_TOKEN, new ConflictCommand.CastVote(stale, none, NO_AGENT));
+    refused(RefusalCode.NOT_FOUND, new ConflictCommand.CastVote(w, none, NO_AGENT));
+    refused(RefusalCode.FAILED_PRECONDITION, new ConflictCommand.CastVote(w, c, W));
+    ConflictCommand.Decision outsider = new ConflictCommand.Winner(NO_AGENT, true, "");
+    ConflictCommand.Decision itself = new ConflictCommand.Winner(W, false, "");
+    ConflictCommand.Decision manual = new ConflictCommand.ByStrategy("manual");
+    ConflictCommand.Decision undecided = new ConflictCommand.ByStrategy("timestamp");
+    refused(RefusalCode.INVALID, new ConflictCommand.ResolveConflict(none, outsider, ""));
+    refused(RefusalCode.INVALID, new ConflictCommand.ResolveConflict(none, manual, "ada"));
+    refused(RefusalCode.NOT_FOUND, new ConflictCommand.ResolveConflict(none, outsider, "ada"));
+    refused(
+        RefusalCode.FAILED_PRECONDITION, new ConflictCommand.ResolveConflict(c, outsider, "ada"));
+    refused(RefusalCode.INVALID, new ConflictCommand.AutoResolve(none, ""));
+    refused(RefusalCode.NOT_FOUND, new ConflictCommand.AutoResolve(none, "ada"));
+    refused(RefusalCode.NOT_FOUND, new ConflictCommand.AnswerConflict(none, 7, NO_AGENT, ""));
+    refused(RefusalCode.FAILED_PRECONDITION, new ConflictCommand.AnswerConflict(c, 7, W, ""));
+    ConflictId more = ConflictId.of("more1");
+    shard.ok(new ConflictCommand.ResolveConflict(c, itself, "ada"));
+    for (Command late :
+        List.of(
+            new ConflictCommand.ResolveConflict(c, outsider, "ada"),
+            new ConflictCommand.AutoResolve(c, "ada"),
+            new ConflictCommand.AddEvidence(v, c, Payload.EMPTY),
+            new ConflictCommand.CastVote(w, c, W),
+            new ConflictCommand.AnswerConflict(c, 7, W, ""))) {
+      refused(RefusalCode.ALREADY_EXISTS, late);
+    }
+    for (AgentId agent : List.of(W, AgentId.of("v"), AgentId.of("u"))) {
+      shard.ok(new AgentCommand.SetAgentStatus(agent, AgentStatus.PAUSED));
+    }
+    refused(
+        RefusalCode.FAILED_PRECONDITION,
+        new ConflictCommand.ResolveConflict(ConflictId.of("more2"), undecided, "ada"));
+    refused(RefusalCode.FAILED_PRECONDITION, new ConflictCommand.AutoResolve(more, "ada"));
   }
 
   private void workspaces() {

@@ -8,8 +8,13 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.conflict.Conflict;
+import dev.yardmaster.core.conflict.ConflictCommand;
+import dev.yardmaster.core.conflict.ConflictState;
+import dev.yardmaster.core.conflict.Subject;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
+import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
@@ -35,6 +40,7 @@ import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.Refill;
 import dev.yardmaster.core.resource.ResourceCommand;
+import dev.yardmaster.core.strategy.StrategyUse;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.Limits;
 import dev.yardmaster.core.task.Requirements;
@@ -130,6 +136,10 @@ final class WorkspaceIsolationTest {
     ok(id, new TaskCommand.SealPlan(SETTLED));
     plan(id, OPEN, "uploaded");
     ok(id, new WorkspaceCommand.RegisterStrategy("mine"));
+    ok(id, new WorkspaceCommand.RegisterStrategy(StrategyUse.CONFLICT, "judge"));
+    AgentProfile other = AgentProfile.named("other").priority(1);
+    ok(id, new AgentCommand.JoinAgent(other, Attachment.STREAM));
+    ok(id, report(id, "asked", "judge"));
   }
 
   private void plan(WorkspaceId id, PlanId plan, String task) {
@@ -184,6 +194,25 @@ final class WorkspaceIsolationTest {
         .orElseThrow();
   }
 
+  private Command report(WorkspaceId id, String conflict, String strategy) {
+    return new ConflictCommand.ReportConflict(
+        Caller.session(W, session(id)),
+        ConflictId.of(conflict),
+        new Subject.OfResource(ResourceName.of("disputed")),
+        List.of(
+            new ConflictCommand.Claim(W, Payload.EMPTY),
+            new ConflictCommand.Claim(AgentId.of("other"), Payload.EMPTY)),
+        strategy,
+        0);
+  }
+
+  private Command answerConflict(WorkspaceId id) {
+    Conflict asked = Objects.requireNonNull(workspace(id).conflicts().find(ConflictId.of("asked")));
+    long generation =
+        asked.state() instanceof ConflictState.Asked question ? question.generation() : 0;
+    return new ConflictCommand.AnswerConflict(asked.id(), generation, W, "");
+  }
+
   private List<Command> commands(WorkspaceId id) {
     FencingToken session = session(id);
     Caller caller = Caller.session(W, session);
@@ -234,6 +263,15 @@ final class WorkspaceIsolationTest {
         new RecordCommand.PutRecord(
             caller, RecordKey.of("k"), RecordCommand.ANY_VERSION, Payload.text("v")),
         new RecordCommand.DeleteRecord(caller, RecordKey.of("k"), RecordCommand.ANY_VERSION),
+        answerConflict(id),
+        report(id, "named", "manual"),
+        new ConflictCommand.AddEvidence(caller, ConflictId.of("named"), Payload.text("mine")),
+        new ConflictCommand.ResolveConflict(
+            ConflictId.of("named"), new ConflictCommand.Winner(W, false, ""), "ada"),
+        report(id, "known", "manual"),
+        new ConflictCommand.AutoResolve(ConflictId.of("known"), "ada"),
+        report(id, "voted", "vote"),
+        new ConflictCommand.CastVote(caller, ConflictId.of("voted"), W),
         new WorkspaceCommand.PauseWorkspace("ada"),
         new WorkspaceCommand.ResumeWorkspace("ada"),
         new AgentCommand.Heartbeat(W, session),

@@ -1,6 +1,7 @@
 package dev.yardmaster.engine.history;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
@@ -79,6 +80,15 @@ final class HistoryWriter implements AutoCloseable {
       case PlanEvent ofPlan -> ofPlan.plan().value();
       case AgentEvent ofAgent -> ofAgent.agent().value();
       case MessageEvent.MessageSent sent -> sent.sending().id().value();
+      case ConflictEvent.ConflictReported reported -> reported.report().id().value();
+      case ConflictEvent.EvidenceAdded added -> added.conflict().value();
+      case ConflictEvent.VoteOpened opened -> opened.conflict().value();
+      case ConflictEvent.VoteCast cast -> cast.conflict().value();
+      case ConflictEvent.ResolutionRequested asked -> asked.conflict().value();
+      case ConflictEvent.ResolutionFellBack fellBack -> fellBack.conflict().value();
+      case ConflictEvent.ConflictEscalated escalated -> escalated.conflict().value();
+      case ConflictEvent.ConflictResolved resolved -> resolved.conflict().value();
+      case ConflictEvent.ConflictForgotten forgotten -> forgotten.conflict().value();
       case RecordEvent.RecordPut put -> put.key().value();
       case RecordEvent.RecordDeleted deleted -> deleted.key().value();
       default -> null;
@@ -90,7 +100,12 @@ final class HistoryWriter implements AutoCloseable {
       case AgentEvent ofAgent -> ofAgent.agent().value();
       case TaskEvent.TaskAssigned assigned -> assigned.agent().value();
       case TaskEvent.WorkStolen stolen -> stolen.to().value();
+      case TaskEvent.TaskPinned pinned -> pinned.agent().value();
+      case TaskEvent.TaskOutputReplaced replaced -> replaced.agent().value();
       case TaskEvent.StaleCallRefused stale -> stale.agent().value();
+      case ConflictEvent.EvidenceAdded added -> added.agent().value();
+      case ConflictEvent.VoteCast cast -> cast.agent().value();
+      case ConflictEvent.ConflictResolved resolved -> resolved.ruling().winner().value();
       case MessageEvent.MessageSent sent -> sent.sending().from().value();
       case RecordEvent.RecordPut put -> put.by().value();
       case RecordEvent.RecordDeleted deleted -> deleted.by().value();
@@ -159,6 +174,8 @@ final class HistoryWriter implements AutoCloseable {
               e.priority(),
               at.workspace().value(),
               e.task().value());
+      case TaskEvent.TaskPinned e -> {}
+      case TaskEvent.TaskOutputReplaced e -> {}
       case TaskEvent.TaskApproved e -> {}
       case TaskEvent.DependentsSettled e -> {}
       case TaskEvent.TaskHeldBack e -> state(at, e.task(), "WAITING", null, false);

@@ -1,6 +1,7 @@
 package dev.yardmaster.engine.metrics;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.placement.PlacementEvent;
@@ -54,6 +55,7 @@ final class EventFold {
       case MessageEvent e -> message(e);
       case RecordEvent e -> record(e);
       case PlacementEvent e -> placement(e);
+      case ConflictEvent e -> conflict(e);
       case WorkspaceEvent e -> {}
       case ShardEvent e -> {}
       case SnapshotEvent e -> {}
@@ -107,6 +109,24 @@ final class EventFold {
       case RecordEvent.VersionCheckFailed e -> meters.add(Metric.RECORDS_VERSION_CHECKS_FAILED, 1);
       case RecordEvent.RecordRestored e -> {}
       case RecordEvent.FailedChecksRestored e -> {}
+    }
+  }
+
+  private void conflict(ConflictEvent event) {
+    switch (event) {
+      case ConflictEvent.ConflictReported e -> meters.add(Metric.CONFLICTS_REPORTED, 1);
+      case ConflictEvent.ConflictResolved e ->
+          meters.add(Metric.CONFLICTS_RESOLVED, e.ruling().how(), 1);
+      case ConflictEvent.ConflictEscalated e -> meters.add(Metric.CONFLICTS_ESCALATED, 1);
+      case ConflictEvent.EvidenceAdded e -> {}
+      case ConflictEvent.VoteOpened e -> {}
+      case ConflictEvent.VoteCast e -> {}
+      case ConflictEvent.ResolutionRequested e -> {}
+      case ConflictEvent.ResolutionFellBack e -> {}
+      case ConflictEvent.ConflictForgotten e -> {}
+      case ConflictEvent.ConflictRestored e -> {}
+      case ConflictEvent.ConflictCountsRestored e -> {}
+      case ConflictEvent.LostAttemptRestored e -> {}
     }
   }
 

@@ -39,6 +39,7 @@ final class Gauges {
     put(numbers, Metric.WAITS_OPEN, "task", counts.locks().waitsForTasks());
     put(numbers, Metric.MESSAGES_IN_MAILBOXES, "", counts.mail().inMailboxes());
     put(numbers, Metric.MESSAGES_DEAD_LETTERS, "", counts.mail().deadLetters());
+    put(numbers, Metric.CONFLICTS_OPEN, "", counts.openConflicts());
     put(numbers, Metric.RECORDS_STORED, "", counts.records());
   }
 

@@ -106,6 +106,7 @@ final class LockFold {
       case WaitEvent.WaitEnded e -> ended(e.waitId(), name(e.outcome()), now);
       case WaitEvent.DeadlockDetected e -> meters.add(Metric.DEADLOCKS, 1);
       case WaitEvent.DeadlockPolicyChanged e -> {}
+      case WaitEvent.WaitAdvanced e -> {}
       case WaitEvent.AwaitedRestored e -> {}
       case WaitEvent.EndedWaitRestored e -> {}
     }

@@ -134,6 +134,8 @@ final class TaskFold {
       }
       case TaskEvent.StaleCallRefused e -> meters.add(Metric.TASKS_STALE_CALLS, 1);
       case TaskEvent.TaskApproved e -> {}
+      case TaskEvent.TaskPinned e -> {}
+      case TaskEvent.TaskOutputReplaced e -> {}
       case TaskEvent.DependentsSettled e -> {}
       case TaskEvent.DependentsRevived e -> {}
     }

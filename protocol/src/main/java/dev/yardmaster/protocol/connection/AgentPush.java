@@ -52,6 +52,8 @@ public sealed interface AgentPush {
     RETURNED,
     /** A dependency began anew. */
     HELD_BACK,
+    /** Another agent won the conflict about it. */
+    OVERRULED,
     /** Cancelled, failed or replaced before it was started. */
     ENDED
   }

@@ -63,6 +63,10 @@ public interface Connection extends AutoCloseable {
   /** What the Yardmaster tells of itself. */
   Monitoring monitoring();
 
+  /** As {@link #registerStrategy}, for who wins conflicts. */
+  StrategyRegistration registerConflictStrategy(
+      WorkspaceId workspace, String name, ConflictHandler handler);
+
   @Override
   void close();
 }

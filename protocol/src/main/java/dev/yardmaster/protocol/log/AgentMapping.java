@@ -150,6 +150,7 @@ final class AgentMapping {
       case REJOINED -> AgentProto.SessionEnd.SESSION_END_REJOINED;
       case PROCESS_ENDED -> AgentProto.SessionEnd.SESSION_END_PROCESS_ENDED;
       case PREEMPTED -> AgentProto.SessionEnd.SESSION_END_PREEMPTED;
+      case OVERRULED -> AgentProto.SessionEnd.SESSION_END_OVERRULED;
     };
   }
 
@@ -160,6 +161,7 @@ final class AgentMapping {
       case SESSION_END_REJOINED -> SessionEnd.REJOINED;
       case SESSION_END_PROCESS_ENDED -> SessionEnd.PROCESS_ENDED;
       case SESSION_END_PREEMPTED -> SessionEnd.PREEMPTED;
+      case SESSION_END_OVERRULED -> SessionEnd.OVERRULED;
       case SESSION_END_UNSPECIFIED, UNRECOGNIZED ->
           throw Strict.unspecified("end of a session", from);
     };

@@ -1,6 +1,7 @@
 package dev.yardmaster.protocol.log;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.placement.PlacementEvent;
@@ -25,6 +26,7 @@ final class EventMapping {
       case AgentEvent e -> to.setAgent(AgentMapping.write(e));
       case ResourceEvent e -> to.setResource(ResourceMapping.write(e));
       case MessageEvent e -> to.setMessage(MessageMapping.write(e));
+      case ConflictEvent e -> to.setConflict(ConflictMapping.write(e));
       case RecordEvent e -> to.setRecord(RecordMapping.write(e));
       case PlanEvent e -> to.setPlan(PlanMapping.write(e));
       case PlacementEvent e -> to.setPlacement(PlacementMapping.write(e));
@@ -48,6 +50,7 @@ final class EventMapping {
       case RESOURCE -> ResourceMapping.read(Strict.known(from.getResource()));
       case MESSAGE -> MessageMapping.read(Strict.known(from.getMessage()));
       case RECORD -> RecordMapping.read(Strict.known(from.getRecord()));
+      case CONFLICT -> ConflictMapping.read(Strict.known(from.getConflict()));
       case PLAN -> PlanMapping.read(Strict.known(from.getPlan()));
       case PLACEMENT -> PlacementMapping.read(Strict.known(from.getPlacement()));
       case WORKSPACE -> WorkspaceMapping.read(Strict.known(from.getWorkspace()));

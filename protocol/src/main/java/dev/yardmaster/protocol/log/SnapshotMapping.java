@@ -1,5 +1,6 @@
 package dev.yardmaster.protocol.log;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.task.PlanRestored;
 import dev.yardmaster.core.task.SnapshotEvent;
@@ -102,6 +103,10 @@ final class SnapshotMapping {
         .setRankMillis(from.standing().rankMillis())
         .setApproved(from.standing().approved())
         .setReleased(from.standing().released());
+    AgentId pin = from.standing().pin();
+    if (pin != null) {
+      to.getStandingBuilder().setPin(pin.value());
+    }
     return to.build();
   }
 
@@ -118,6 +123,7 @@ final class SnapshotMapping {
             standing.getPriority(),
             standing.getRankMillis(),
             standing.getApproved(),
-            standing.getReleased()));
+            standing.getReleased(),
+            standing.hasPin() ? AgentId.of(standing.getPin()) : null));
   }
 }

@@ -79,6 +79,13 @@ final class TaskMapping {
           to.getApprovedBuilder().setTask(e.task().value()).setBy(Strict.text(e.by()));
       case TaskEvent.TaskPriorityChanged e ->
           to.getPriorityChangedBuilder().setTask(e.task().value()).setPriority(e.priority());
+      case TaskEvent.TaskPinned e ->
+          to.getPinnedBuilder().setTask(e.task().value()).setAgent(e.agent().value());
+      case TaskEvent.TaskOutputReplaced e ->
+          to.getOutputReplacedBuilder()
+              .setTask(e.task().value())
+              .setAgent(e.agent().value())
+              .setResult(TaskSpecMapping.payload(e.result()));
       case TaskEvent.DependentsSettled e ->
           to.getDependentsSettledBuilder().setTask(e.task().value()).setNext(e.next());
       case TaskEvent.TaskRetired e -> to.getRetiredBuilder().setTask(e.task().value());
@@ -185,6 +192,17 @@ final class TaskMapping {
         TaskProto.TaskPriorityChanged e = Strict.known(from.getPriorityChanged());
         yield new TaskEvent.TaskPriorityChanged(TaskId.of(e.getTask()), e.getPriority());
       }
+      case PINNED -> {
+        TaskProto.TaskPinned e = Strict.known(from.getPinned());
+        yield new TaskEvent.TaskPinned(TaskId.of(e.getTask()), AgentId.of(e.getAgent()));
+      }
+      case OUTPUT_REPLACED -> {
+        TaskProto.TaskOutputReplaced e = Strict.known(from.getOutputReplaced());
+        yield new TaskEvent.TaskOutputReplaced(
+            TaskId.of(e.getTask()),
+            AgentId.of(e.getAgent()),
+            TaskSpecMapping.payload(e.getResult()));
+      }
       case DEPENDENTS_SETTLED -> {
         TaskProto.DependentsSettled e = Strict.known(from.getDependentsSettled());
         yield new TaskEvent.DependentsSettled(TaskId.of(e.getTask()), e.getNext());
@@ -227,6 +245,7 @@ final class TaskMapping {
       case AGENT_LOST -> TaskProto.UnassignCause.UNASSIGN_CAUSE_AGENT_LOST;
       case RETURNED -> TaskProto.UnassignCause.UNASSIGN_CAUSE_RETURNED;
       case HELD_BACK -> TaskProto.UnassignCause.UNASSIGN_CAUSE_HELD_BACK;
+      case OVERRULED -> TaskProto.UnassignCause.UNASSIGN_CAUSE_OVERRULED;
     };
   }
 
@@ -236,6 +255,7 @@ final class TaskMapping {
       case UNASSIGN_CAUSE_AGENT_LOST -> TaskEvent.UnassignCause.AGENT_LOST;
       case UNASSIGN_CAUSE_RETURNED -> TaskEvent.UnassignCause.RETURNED;
       case UNASSIGN_CAUSE_HELD_BACK -> TaskEvent.UnassignCause.HELD_BACK;
+      case UNASSIGN_CAUSE_OVERRULED -> TaskEvent.UnassignCause.OVERRULED;
       case UNASSIGN_CAUSE_UNSPECIFIED, UNRECOGNIZED ->
           throw Strict.unspecified("cause of giving a task back", from);
     };

@@ -18,6 +18,8 @@ final class WaitMapping {
     switch (event) {
       case WaitEvent.WaitBegan e -> to.setBegan(wait(e.begun()));
       case WaitEvent.WaitEnded e -> to.setEnded(ended(e.waitId(), e.outcome()));
+      case WaitEvent.WaitAdvanced e ->
+          to.getAdvancedBuilder().setWaitId(e.waitId().value()).setPrecedence(e.precedence());
       case WaitEvent.DeadlockDetected e -> {
         WaitProto.DeadlockDetected.Builder detected = to.getDeadlockDetectedBuilder();
         detected.setVictim(e.victim().value());
@@ -38,6 +40,10 @@ final class WaitMapping {
       case ENDED -> {
         WaitProto.WaitEnded e = Strict.known(from.getEnded());
         yield new WaitEvent.WaitEnded(new FencingToken(e.getWaitId()), outcome(e));
+      }
+      case ADVANCED -> {
+        WaitProto.WaitAdvanced e = Strict.known(from.getAdvanced());
+        yield new WaitEvent.WaitAdvanced(new FencingToken(e.getWaitId()), e.getPrecedence());
       }
       case DEADLOCK_DETECTED -> {
         WaitProto.DeadlockDetected e = Strict.known(from.getDeadlockDetected());
@@ -70,7 +76,9 @@ final class WaitMapping {
       case Wait.Locks locks -> {
         WaitProto.WaitForLocks.Builder set = to.getLocksBuilder();
         locks.locks().forEach(lock -> set.addLocks(ResourceMapping.lock(lock)));
-        set.setPriority(locks.priority()).setLeaseMillis(locks.leaseMillis());
+        set.setPriority(locks.priority())
+            .setLeaseMillis(locks.leaseMillis())
+            .setPrecedence(locks.precedence());
       }
       case Wait.TaskEnd end -> to.setTaskEnd(end.task().value());
     }
@@ -86,7 +94,8 @@ final class WaitMapping {
             yield new Wait.Locks(
                 set.getLocksList().stream().map(ResourceMapping::lock).toList(),
                 set.getPriority(),
-                set.getLeaseMillis());
+                set.getLeaseMillis(),
+                set.getPrecedence());
           }
           case TASK_END -> new Wait.TaskEnd(TaskId.of(from.getTaskEnd()));
           case WHAT_NOT_SET -> throw Strict.empty(from);

@@ -79,6 +79,12 @@ public enum Metric {
   MESSAGES_EXPIRED(Kind.COUNTER, "", "mail that outlived its time"),
   MESSAGES_REDRIVEN(Kind.COUNTER, "", "dead letters sent again"),
 
+  // Conflicts.
+  CONFLICTS_OPEN(Kind.GAUGE, "", "conflicts that wait to be resolved"),
+  CONFLICTS_REPORTED(Kind.COUNTER, "", "conflicts reported, by agents or by the core"),
+  CONFLICTS_RESOLVED(Kind.COUNTER, "how", "conflicts resolved, by strategy or by a person"),
+  CONFLICTS_ESCALATED(Kind.COUNTER, "", "conflicts that had to wait for a person"),
+
   // Records, placement, commands.
   RECORDS_STORED(Kind.GAUGE, "", "records"),
   RECORDS_WRITTEN(Kind.COUNTER, "", "records written"),
