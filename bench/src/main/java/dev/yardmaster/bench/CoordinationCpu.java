@@ -201,15 +201,23 @@ public final class CoordinationCpu {
     CoordinationCpu yard = new CoordinationCpu(1);
     Caller caller = yard.callers.getFirst();
     Envelope envelope = Envelope.of("note", Payload.text("x".repeat(200)));
-    heap("an idle agent", count, i -> {
-      AgentProfile profile = AgentProfile.named("idle-" + i).capabilities("java", "review");
-      Reply reply = yard.send(new AgentCommand.JoinAgent(profile, Attachment.STREAM));
-      yard.callers.add(Caller.session(profile.id(), ((Reply.Joined) reply).session()));
-    });
-    heap("a held lock", count, i ->
-        yard.acquire(yard.callers.get(1 + i), List.of(LockRequest.exclusive("src/file-" + i))));
-    heap("a queued message of 200 bytes", count, i ->
-        yard.sendTo(caller, Audience.of(yard.callers.get(1 + i).agent()), envelope));
+    heap(
+        "an idle agent",
+        count,
+        i -> {
+          AgentProfile profile = AgentProfile.named("idle-" + i).capabilities("java", "review");
+          Reply reply = yard.send(new AgentCommand.JoinAgent(profile, Attachment.STREAM));
+          yard.callers.add(Caller.session(profile.id(), ((Reply.Joined) reply).session()));
+        });
+    heap(
+        "a held lock",
+        count,
+        i ->
+            yard.acquire(yard.callers.get(1 + i), List.of(LockRequest.exclusive("src/file-" + i))));
+    heap(
+        "a queued message of 200 bytes",
+        count,
+        i -> yard.sendTo(caller, Audience.of(yard.callers.get(1 + i).agent()), envelope));
   }
 
   private static void heap(String what, int count, IntConsumer make) {

@@ -25,7 +25,8 @@ final class NamedTestsExistTest {
   private static final Pattern NO_NAME = Pattern.compile("test|when|planted|-|\\d+");
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/semantics.md", "docs/promises.md", "docs/testing.md", "docs/parity.md"})
+  @ValueSource(
+      strings = {"docs/semantics.md", "docs/promises.md", "docs/testing.md", "docs/parity.md"})
   void everyTestNamedInTheDocumentExists(String document) throws IOException {
     List<String> named =
         Files.readAllLines(ROOT.resolve(document)).stream()

@@ -11,7 +11,8 @@ import java.util.SortedMap;
  * A workspace counted (R82): the tables keep these numbers, so that asking costs the same whatever
  * there is.
  */
-public record WorkspaceCounts(Tasks tasks, Agents agents, Locks locks, Mail mail, int records, int openConflicts) {
+public record WorkspaceCounts(
+    Tasks tasks, Agents agents, Locks locks, Mail mail, int records, int openConflicts) {
   /**
    * Tasks in memory by state, and those that have not ended.
    *
