@@ -79,8 +79,8 @@ public final class ContractNet {
   }
 
   private static Optional<Award> award(Map<String, Object> state) {
-    return state.get("winner") instanceof String winner
-        ? Optional.of(new Award(AgentId.of(winner), ((Number) state.get("cost")).doubleValue()))
+    return state.get("winner") instanceof String winner && state.get("cost") instanceof Number cost
+        ? Optional.of(new Award(AgentId.of(winner), cost.doubleValue()))
         : Optional.empty();
   }
 

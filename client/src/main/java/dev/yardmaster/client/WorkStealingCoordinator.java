@@ -143,12 +143,12 @@ public final class WorkStealingCoordinator {
             .sorted(Comparator.comparingInt(each -> -each.queued().size()))
             .limit(MAX_VICTIMS)
             .toList();
-    boolean dry = planned.get(to).held() == 0;
+    boolean dry = known(planned, to).held() == 0;
     int moved = 0;
     for (AgentWorkload victim : victims) {
       for (Task task : victim.queued().reversed()) {
-        AgentWorkload from = planned.get(victim.profile().id());
-        AgentWorkload thief = planned.get(to);
+        AgentWorkload from = known(planned, victim.profile().id());
+        AgentWorkload thief = known(planned, to);
         boolean enough = dry || from.held() - thief.held() >= policy.threshold();
         if (!enough || moved >= policy.maxBatch()) {
           break;
@@ -163,6 +163,14 @@ public final class WorkStealingCoordinator {
         }
       }
     }
+  }
+
+  private static AgentWorkload known(Map<AgentId, AgentWorkload> planned, AgentId agent) {
+    AgentWorkload workload = planned.get(agent);
+    if (workload == null) {
+      throw new IllegalStateException("Expected the workload of agent " + agent);
+    }
+    return workload;
   }
 
   private static boolean isFree(Task task) {
