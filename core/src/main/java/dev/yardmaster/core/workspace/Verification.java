@@ -32,6 +32,7 @@ public final class Verification {
     workspace.mail().verify(problems);
     checkDeliveries(workspace, problems);
     workspace.records().verify(problems);
+    workspace.breakers().verify(problems);
     workspace.durations().verify(problems);
     Map<FencingToken, int[]> heldBySession = new HashMap<>();
     for (Task task : workspace.tasks().all()) {

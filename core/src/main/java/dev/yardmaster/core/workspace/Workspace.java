@@ -3,6 +3,9 @@ package dev.yardmaster.core.workspace;
 import dev.yardmaster.core.agent.AgentApplier;
 import dev.yardmaster.core.agent.AgentEvent;
 import dev.yardmaster.core.agent.AgentTable;
+import dev.yardmaster.core.breaker.BreakerApplier;
+import dev.yardmaster.core.breaker.BreakerEvent;
+import dev.yardmaster.core.breaker.BreakerTable;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
@@ -50,6 +53,7 @@ public final class Workspace {
   private final WaitTable waits = new WaitTable();
   private final MailTable mail = new MailTable();
   private final RecordTable records = new RecordTable();
+  private final BreakerTable breakers = new BreakerTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
   private final TaskApplier taskApplier;
@@ -58,6 +62,7 @@ public final class Workspace {
   private final WaitApplier waitApplier = new WaitApplier(waits);
   private final MessageApplier messageApplier = new MessageApplier(mail);
   private final RecordApplier recordApplier = new RecordApplier(records);
+  private final BreakerApplier breakerApplier = new BreakerApplier(breakers);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
   private final ShardPayloads payloads;
@@ -106,6 +111,10 @@ public final class Workspace {
     return records;
   }
 
+  public BreakerTable breakers() {
+    return breakers;
+  }
+
   public DurationModel durations() {
     return durations;
   }
@@ -131,6 +140,7 @@ public final class Workspace {
       case WaitEvent e -> apply(e);
       case MessageEvent e -> weighed(() -> messageApplier.apply(e, stamp));
       case RecordEvent e -> weighed(() -> recordApplier.apply(e, stamp));
+      case BreakerEvent e -> breakerApplier.apply(e);
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
       case PlacementEvent e -> placementApplier.apply(e);
@@ -222,10 +232,11 @@ public final class Workspace {
   }
 
   /** Makes derived indexes hear of every change; the leader's alone. */
-  void observe(WorkspaceLeader leader, WaitLeader waiting) {
+  void observe(WorkspaceLeader leader, WaitLeader waiting, BreakerLeader breaking) {
     agentApplier.observe(leader::changed);
     resourceApplier.observe(waiting);
     waitApplier.observe(waiting);
+    breakerApplier.observe(breaking::changed);
     tasks.observe(leader::changed);
   }
 
@@ -245,6 +256,7 @@ public final class Workspace {
     h = Hashing.fold(h, waits.hash());
     h = Hashing.fold(h, mail.hash());
     h = Hashing.fold(h, records.hash());
+    h = Hashing.fold(h, breakers.hash());
     return Hashing.fold(h, durations.hash());
   }
 
@@ -267,5 +279,6 @@ public final class Workspace {
     }
     mail.snapshot(sink);
     records.snapshot(sink);
+    breakers.snapshot(sink);
   }
 }

@@ -6,6 +6,7 @@ import dev.yardmaster.core.agent.AgentDecisions;
 import dev.yardmaster.core.agent.Presence;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.agent.SessionTimers;
+import dev.yardmaster.core.breaker.BreakerCommand;
 import dev.yardmaster.core.deadlock.WaitForGraph;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.machine.Command;
@@ -59,6 +60,7 @@ public final class WorkspaceLeader {
   private final RecordDecisions records;
   private final TaskTimers timers;
   private final WaitLeader waits;
+  private final BreakerLeader breakers;
   private final Ranks ranks;
   private final Cascades cascades;
   private final Retirement retirement;
@@ -70,7 +72,8 @@ public final class WorkspaceLeader {
   public WorkspaceLeader(
       Workspace workspace, Retention retention, long leaderChangedMillis, long nowMillis) {
     this.workspace = workspace;
-    this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
+    this.attempts =
+        new AttemptDecisions(workspace.tasks(), workspace.agents(), workspace.breakers());
     Callers callers = new LiveCallers(workspace.agents(), workspace.tasks(), presence);
     this.messages =
         new MessageDecisions(
@@ -88,15 +91,17 @@ public final class WorkspaceLeader {
     this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
     this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
     this.index = waits.index();
-    this.dispatcher = new Dispatcher(index, workspace.durations());
-    this.stealing = new WorkStealing(index, workspace.tasks(), workspace.durations());
+    this.breakers = new BreakerLeader(workspace, index, leaderChangedMillis);
+    this.dispatcher = new Dispatcher(index, workspace.durations(), breakers::assigned);
+    this.stealing =
+        new WorkStealing(index, workspace.tasks(), workspace.durations(), breakers::assigned);
     applyPolicy(nowMillis);
     sessions.rebuild(leaderChangedMillis);
     timers.rebuild(leaderChangedMillis);
     ranks.rebuild(nowMillis);
     mailTimers.rebuild(leaderChangedMillis);
     workspace.mail().observe(mailTimers::changed);
-    workspace.observe(this, waits);
+    workspace.observe(this, waits, breakers);
     built = true;
   }
 
@@ -111,6 +116,7 @@ public final class WorkspaceLeader {
     if (built) {
       timers.changed(task, before);
       waits.changed(task, before);
+      breakers.changed(task, before);
       retirement.changed(task);
       ranks.changed(task, before);
       index.taskChanged(task, before);
@@ -124,6 +130,7 @@ public final class WorkspaceLeader {
 
   /** A session is over: all its attempts, and what it held and waited for outside them. */
   private void lose(Agent agent, SessionEnd cause, Turn turn) {
+    breakers.lose(agent.id(), agent.session(), cause);
     attempts.lose(agent.session(), cause, turn);
     waits.sessionEnds(agent, turn);
     messages.lose(agent.session(), turn);
@@ -149,6 +156,7 @@ public final class WorkspaceLeader {
           case AgentCommand c -> decide(c, principal, turn);
           case MessageCommand c -> messages.decide(c, turn);
           case RecordCommand c -> records.decide(c, turn);
+          case BreakerCommand c -> breakers.decide(c, turn);
           case ResourceCommand c -> resources.decide(c, turn);
           case WaitCommand c -> waits.decide(c, turn);
           case WorkspaceCommand.Guarded c -> guarded(c, principal, turn);
@@ -186,7 +194,7 @@ public final class WorkspaceLeader {
       case TaskCommand.SubmitTask c -> tasks.submit(c.spec(), turn);
       case TaskCommand.StartTask c -> attempts.start(c, workspace.isPaused(), turn);
       case TaskCommand.CompleteTask c -> attempts.complete(c, turn);
-      case TaskCommand.FailTask c -> attempts.fail(c, turn);
+      case TaskCommand.FailTask c -> fail(c, turn);
       case TaskCommand.ReturnTask c -> attempts.giveBack(c, turn);
       case TaskCommand.ConfirmCancelled c -> attempts.confirmCancelled(c, turn);
       case TaskCommand.TaskHeartbeat c -> heartbeat(c, turn);
@@ -203,6 +211,15 @@ public final class WorkspaceLeader {
       case TaskCommand.ClosePlan c -> retirement.close(c, turn);
       case TaskCommand.Place c -> dispatcher.users().answer(c, turn);
     };
+  }
+
+  private Reply fail(TaskCommand.FailTask command, Turn turn) {
+    Reply reply = attempts.fail(command, turn);
+    if (reply instanceof Reply.Done) {
+      breakers.failed(command, turn);
+      return turn.done();
+    }
+    return reply;
   }
 
   private Reply heartbeat(TaskCommand.TaskHeartbeat command, Turn turn) {
@@ -301,6 +318,7 @@ public final class WorkspaceLeader {
     }
     timers.tick(turn);
     waits.tick(turn);
+    breakers.tick(turn);
     mailTimers.tick(turn);
     dispatcher.tick(turn);
     stealing.tick(turn);
@@ -311,8 +329,10 @@ public final class WorkspaceLeader {
 
   /** Carries on what earlier commands began, places what can be placed, lets go what is over. */
   public void settle(Turn turn) {
+    breakers.run(turn);
     cascades.run(turn);
     waits.run(turn);
+    breakers.run(turn);
     dispatcher.run(turn);
     waits.run(turn);
     stealing.run(turn);
@@ -324,14 +344,16 @@ public final class WorkspaceLeader {
     return cascades.isPending()
         || dispatcher.isPending()
         || retirement.isPending()
-        || waits.isPending();
+        || waits.isPending()
+        || breakers.isPending();
   }
 
   public long nextStateMillis() {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
     long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
     long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
-    long others = Math.min(waits.nextMillis(), mailTimers.nextMillis());
+    long others =
+        Math.min(Math.min(waits.nextMillis(), mailTimers.nextMillis()), breakers.nextMillis());
     return Math.min(Math.min(tasksAndSessions, placement), Math.min(plans, others));
   }
 

@@ -1,6 +1,7 @@
 package dev.yardmaster.core.shard;
 
 import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.breaker.BreakerCommand;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.message.MessageCommand;
@@ -29,6 +30,10 @@ final class CommandCoverage {
   private static final List<String> MUST_BE_SEEN =
       List.of(
           "ranks refreshed",
+          "breaker CLOSED -> OPEN",
+          "breaker OPEN -> HALF_OPEN",
+          "breaker HALF_OPEN -> CLOSED",
+          "agent's breaker opened",
           "closed: finished",
           "closed: over for long",
           "closed: closed by ada",
@@ -89,6 +94,7 @@ final class CommandCoverage {
             WaitCommand.class,
             MessageCommand.class,
             RecordCommand.class,
+            BreakerCommand.class,
             WorkspaceCommand.class,
             ShardCommand.class)) {
       collect(family, kinds);

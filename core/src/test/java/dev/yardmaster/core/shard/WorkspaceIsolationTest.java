@@ -8,7 +8,10 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.breaker.BreakerCommand;
+import dev.yardmaster.core.breaker.BreakerConfig;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
@@ -65,6 +68,7 @@ final class WorkspaceIsolationTest {
   private static final AgentId W = AgentId.of("w");
   private static final PlanId SETTLED = PlanId.of("settled");
   private static final PlanId OPEN = PlanId.of("open");
+  private static final BreakerName API = BreakerName.of("api");
   private static final Failure FAILURE = new Failure("boom", "it broke");
 
   private final ShardHarness shard = new ShardHarness();
@@ -234,6 +238,10 @@ final class WorkspaceIsolationTest {
         new RecordCommand.PutRecord(
             caller, RecordKey.of("k"), RecordCommand.ANY_VERSION, Payload.text("v")),
         new RecordCommand.DeleteRecord(caller, RecordKey.of("k"), RecordCommand.ANY_VERSION),
+        new BreakerCommand.DeclareBreaker(API, BreakerConfig.DEFAULT),
+        new BreakerCommand.ForceBreaker(API, true, "ada"),
+        new BreakerCommand.ResetBreaker(API, "ada"),
+        new BreakerCommand.RemoveBreaker(API),
         new WorkspaceCommand.PauseWorkspace("ada"),
         new WorkspaceCommand.ResumeWorkspace("ada"),
         new AgentCommand.Heartbeat(W, session),

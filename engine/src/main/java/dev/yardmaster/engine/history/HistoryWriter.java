@@ -1,6 +1,7 @@
 package dev.yardmaster.engine.history;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.breaker.BreakerEvent;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
@@ -81,6 +82,7 @@ final class HistoryWriter implements AutoCloseable {
       case MessageEvent.MessageSent sent -> sent.sending().id().value();
       case RecordEvent.RecordPut put -> put.key().value();
       case RecordEvent.RecordDeleted deleted -> deleted.key().value();
+      case BreakerEvent ofBreaker -> ofBreaker.breaker().value();
       default -> null;
     };
   }
