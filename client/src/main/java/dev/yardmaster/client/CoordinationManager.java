@@ -70,6 +70,11 @@ public final class CoordinationManager {
     return new ConflictResolver(workspace, requests, connection);
   }
 
+  /** The circuit breakers that tasks of this workspace share. */
+  public SharedBreakers breakers() {
+    return new SharedBreakers(workspace, requests);
+  }
+
   public Events events() {
     return new Events(workspace, connection);
   }

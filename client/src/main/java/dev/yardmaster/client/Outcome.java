@@ -1,7 +1,10 @@
 package dev.yardmaster.client;
 
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.task.Attribution;
 import dev.yardmaster.core.task.Failure;
+import java.time.Duration;
 
 /**
  * How an attempt ended, by the word of its handler.
@@ -11,7 +14,28 @@ import dev.yardmaster.core.task.Failure;
 public sealed interface Outcome {
   record Succeeded(Payload result) implements Outcome {}
 
-  record Failed(Failure failure, boolean retryable) implements Outcome {}
+  record Failed(Failure failure, boolean retryable, Attribution attribution) implements Outcome {
+    public Failed(Failure failure, boolean retryable) {
+      this(failure, retryable, Attribution.NONE);
+    }
+
+    /** Counts as a failure of this breaker, which the task must name ({@link Task#breaker}). */
+    public Failed on(String breaker) {
+      return new Failed(
+          failure,
+          retryable,
+          new Attribution(BreakerName.of(breaker), attribution.retryAfterMillis()));
+    }
+
+    /**
+     * Whoever was called said when to come back: neither this task nor, if one is blamed, any that
+     * names the breaker starts before; at most 30 days, rounded up to a millisecond.
+     */
+    public Failed retryAfter(Duration wait) {
+      long millis = wait.plusNanos(999_999).toMillis();
+      return new Failed(failure, retryable, new Attribution(attribution.breaker(), millis));
+    }
+  }
 
   static Outcome success() {
     return new Succeeded(Payload.EMPTY);
@@ -22,12 +46,12 @@ public sealed interface Outcome {
   }
 
   /** Another attempt may follow. */
-  static Outcome failure(String type, String message) {
+  static Failed failure(String type, String message) {
     return new Failed(new Failure(type, message), true);
   }
 
   /** No other attempt would help. */
-  static Outcome fatal(String type, String message) {
+  static Failed fatal(String type, String message) {
     return new Failed(new Failure(type, message), false);
   }
 }

@@ -1,6 +1,7 @@
 package dev.yardmaster.client;
 
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.resource.LockRequest;
@@ -91,7 +92,8 @@ public record Task(TaskSpec spec) {
     Requirements needs = spec.requirements();
     TreeSet<String> all = new TreeSet<>(needs.capabilities());
     all.addAll(List.of(capabilities));
-    return needs(new Requirements(all, needs.selector(), needs.locks(), needs.agent()));
+    return needs(
+        new Requirements(all, needs.selector(), needs.locks(), needs.breakers(), needs.agent()));
   }
 
   /** A label the agent must have. */
@@ -99,7 +101,9 @@ public record Task(TaskSpec spec) {
     Requirements needs = spec.requirements();
     TreeMap<String, String> all = new TreeMap<>(needs.selector());
     all.put(label, value);
-    return needs(new Requirements(needs.capabilities(), all, needs.locks(), needs.agent()));
+    return needs(
+        new Requirements(
+            needs.capabilities(), all, needs.locks(), needs.breakers(), needs.agent()));
   }
 
   /** Taken all or nothing when the task is assigned, free again when it has ended. */
@@ -107,13 +111,32 @@ public record Task(TaskSpec spec) {
     Requirements needs = spec.requirements();
     List<LockRequest> all = new ArrayList<>(needs.locks());
     all.addAll(List.of(locks));
-    return needs(new Requirements(needs.capabilities(), needs.selector(), all, needs.agent()));
+    return needs(
+        new Requirements(
+            needs.capabilities(), needs.selector(), all, needs.breakers(), needs.agent()));
+  }
+
+  /**
+   * Circuit breakers of the workspace for what it will call: while one is open it does not start
+   * (R72). They need no declaration; {@link CoordinationManager#breakers()} configures them.
+   */
+  public Task breaker(String... names) {
+    Requirements needs = spec.requirements();
+    TreeSet<BreakerName> all = new TreeSet<>(needs.breakers());
+    for (String name : names) {
+      all.add(BreakerName.of(name));
+    }
+    return needs(
+        new Requirements(
+            needs.capabilities(), needs.selector(), needs.locks(), all, needs.agent()));
   }
 
   /** Pins it to one agent: nobody else gets it. */
   public Task pinnedTo(AgentId agent) {
     Requirements needs = spec.requirements();
-    return needs(new Requirements(needs.capabilities(), needs.selector(), needs.locks(), agent));
+    return needs(
+        new Requirements(
+            needs.capabilities(), needs.selector(), needs.locks(), needs.breakers(), agent));
   }
 
   private Task needs(Requirements value) {

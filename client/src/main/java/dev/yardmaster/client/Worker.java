@@ -7,6 +7,7 @@ import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.core.task.Attribution;
 import dev.yardmaster.core.task.Failure;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.protocol.connection.AgentPush;
@@ -224,9 +225,31 @@ public final class Worker implements AutoCloseable {
           case Outcome.Succeeded succeeded ->
               new TaskCommand.CompleteTask(task, context.epoch(), succeeded.result());
           case Outcome.Failed failed ->
-              new TaskCommand.FailTask(task, context.epoch(), failed.failure(), failed.retryable());
+              new TaskCommand.FailTask(
+                  task,
+                  context.epoch(),
+                  failed.failure(),
+                  failed.retryable(),
+                  failed.attribution());
         };
     RefusalCode refused = report(context, command);
+    boolean wrongBreaker =
+        refused != null
+            && refused != RefusalCode.STALE_TOKEN
+            && command instanceof TaskCommand.FailTask failed
+            && failed.attribution().breaker() != null;
+    if (wrongBreaker && outcome instanceof Outcome.Failed failed) {
+      LOG.warn("The failure of {} is reported without its breaker: {}", task, refused);
+      refused =
+          report(
+              context,
+              new TaskCommand.FailTask(
+                  task,
+                  context.epoch(),
+                  failed.failure(),
+                  failed.retryable(),
+                  new Attribution(null, failed.attribution().retryAfterMillis())));
+    }
     if (refused == RefusalCode.STALE_TOKEN) {
       report(context, confirm);
     } else if (refused == RefusalCode.INVALID || refused == RefusalCode.LIMIT) {

@@ -1,6 +1,7 @@
 package dev.yardmaster.engine;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.breaker.BreakerEvent;
 import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
@@ -33,6 +34,9 @@ final class Reasons {
           case PlacementEvent.PlacementRequested e ->
               "asks %s about %s".formatted(e.strategy(), e.candidates());
           case PlacementEvent.PlacementFellBack e -> e.reason();
+          case BreakerEvent.BreakerStateChanged e ->
+              "%s to %s%s".formatted(e.from(), e.to().name(), e.task() == null ? "" : ", by task " + e.task());
+          case BreakerEvent.BreakerCounted e -> e.what().toString();
           case ConflictEvent.ConflictResolved e -> e.ruling().toString();
           case ConflictEvent.ConflictEscalated e -> e.why();
           case ConflictEvent.ResolutionFellBack e -> e.reason();

@@ -2,6 +2,7 @@ package dev.yardmaster.engine;
 
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
@@ -39,6 +40,7 @@ final class Subjects {
       case MessageId id -> id.value();
       case RecordKey id -> id.value();
       case ConflictId id -> id.value();
+      case BreakerName id -> id.value();
       case ResourceName id -> id.value();
       case TaskSpec spec -> spec.id().value();
       case AgentProfile profile -> profile.id().value();

@@ -106,6 +106,7 @@ public final class PlanWriter {
     }
     number("priority", needs.priority(), TaskNeeds.DEFAULT_PRIORITY);
     items("locks", needs.locks(), PlanWriter::lock);
+    list("breakers", needs.breakers());
     run(task.process().run());
     map("env", task.process().env());
     if (!task.process().cwd().equals(TaskProcess.DEFAULT_CWD)) {

@@ -1,5 +1,6 @@
 package dev.yardmaster.cli.plan;
 
+import dev.yardmaster.core.task.Requirements;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class TaskReader {
           "agent",
           "priority",
           "locks",
+          "breakers",
           "run",
           "env",
           "cwd",
@@ -130,7 +132,27 @@ final class TaskReader {
         task.texts("selector"),
         task.idOrNull("agent"),
         task.integer("priority", defaults.priority(), 0, 100),
-        locks(task));
+        locks(task),
+        breakers(task));
+  }
+
+  private static Set<String> breakers(Section task) {
+    Set<String> breakers = task.ids("breakers", "breaker");
+    Node node = task.node("breakers");
+    if (node != null && breakers.size() > Requirements.MAX_BREAKERS) {
+      task.refuse(
+          Scalars.at(node),
+          "a task names at most %d breakers, got %d"
+              .formatted(Requirements.MAX_BREAKERS, breakers.size()));
+    }
+    for (String breaker : breakers) {
+      if (node != null && breaker.startsWith("agent:")) {
+        task.refuse(
+            Scalars.at(node),
+            "breaker '" + breaker + "' is an agent's own; choose a name that begins otherwise");
+      }
+    }
+    return breakers;
   }
 
   private List<PlanLock> locks(Section task) {

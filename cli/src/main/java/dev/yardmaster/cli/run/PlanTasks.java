@@ -14,6 +14,7 @@ import dev.yardmaster.cli.plan.TaskNeeds;
 import dev.yardmaster.cli.plan.TaskTiming;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.task.Dependency;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the core is told of a plan's tasks and agents. */
@@ -103,6 +105,9 @@ final class PlanTasks {
         new TreeSet<>(needs.capabilities()),
         new TreeMap<>(needs.selector()),
         needs.locks().stream().map(PlanTasks::lock).toList(),
+        needs.breakers().stream()
+            .map(BreakerName::of)
+            .collect(Collectors.toCollection(TreeSet::new)),
         needs.agent() == null ? null : AgentId.of(needs.agent()));
   }
 

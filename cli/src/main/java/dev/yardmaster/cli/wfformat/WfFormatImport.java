@@ -163,7 +163,7 @@ public final class WfFormatImport {
         before.stream()
             .map(other -> new PlanDependency(other, PlanDependency.On.SUCCESS, SourceMark.NONE))
             .toList(),
-        new TaskNeeds(Set.of(), Map.of(), null, TaskNeeds.DEFAULT_PRIORITY, List.of()),
+        new TaskNeeds(Set.of(), Map.of(), null, TaskNeeds.DEFAULT_PRIORITY, List.of(), Set.of()),
         new TaskProcess(
             new RunSpec.Shell(script),
             Map.of(),

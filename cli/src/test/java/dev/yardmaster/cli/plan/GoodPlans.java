@@ -56,6 +56,7 @@ final class GoodPlans {
           agent: worker-2
           priority: 70
           locks: [{resource: out/region.hdr, mode: shared}, {resource: gpu, permits: 1}, {resource: "a b"}]
+          breakers: [archive, "github.com"]
           run: "mProject in/1.fits out/1.fits region.hdr"
           env: {K: V, N: 4}
           cwd: .

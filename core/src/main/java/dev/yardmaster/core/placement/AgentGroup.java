@@ -52,6 +52,6 @@ final class AgentGroup {
   }
 
   NavigableSet<AgentSlot> candidates(TaskClass taskClass) {
-    return taskClass.key.locks() ? roomToRun : available;
+    return taskClass.key.runsAtOnce() ? roomToRun : available;
   }
 }

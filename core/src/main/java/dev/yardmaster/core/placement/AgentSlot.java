@@ -67,7 +67,7 @@ final class AgentSlot {
       boolean fits =
           of != null
               && of.classes.contains(entry.taskClass)
-              && (!entry.taskClass.key.locks() || roomToRun);
+              && (!entry.taskClass.key.runsAtOnce() || roomToRun);
       if (fits && (first == null || ReadyEntry.BY_KEY.compare(entry, first) < 0)) {
         first = entry;
       }

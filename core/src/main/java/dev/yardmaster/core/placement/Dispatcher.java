@@ -1,5 +1,6 @@
 package dev.yardmaster.core.placement;
 
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.resource.Holder;
@@ -23,6 +24,7 @@ public final class Dispatcher {
   private static final double AFFINITY_LOAD = 0.8;
 
   private final PlacementIndex index;
+  private final AttemptStarts starts;
   private final FastestChoice fastest;
   private final UserStrategies users;
   private final Map<String, AgentSlot> lastOfType = new HashMap<>();
@@ -30,8 +32,10 @@ public final class Dispatcher {
   private BuiltInStrategy builtIn = BuiltInStrategy.CAPABILITY;
   private boolean ofUser;
 
-  public Dispatcher(PlacementIndex index, DurationModel durations, StrategyNames names) {
+  public Dispatcher(
+      PlacementIndex index, DurationModel durations, StrategyNames names, AttemptStarts starts) {
     this.index = index;
+    this.starts = starts;
     this.fastest = new FastestChoice(index, durations);
     this.users = new UserStrategies(index, this, names);
   }
@@ -62,6 +66,10 @@ public final class Dispatcher {
     while (turn.room() > 4) {
       if (index.parking.hasToWake()) {
         index.parking.wake().forEach(index::offer);
+        continue;
+      }
+      if (index.breakers.hasToWake()) {
+        index.breakers.wake().forEach(index::offer);
         continue;
       }
       TaskClass taskClass = index.nextDirtyClass();
@@ -177,7 +185,7 @@ public final class Dispatcher {
     boolean oldest = slot.dispatches % OLDEST_EVERY == OLDEST_EVERY - 1;
     ReadyEntry best = null;
     for (TaskClass taskClass : group.classes) {
-      if (taskClass.key.locks() && !slot.roomToRun) {
+      if (taskClass.key.runsAtOnce() && !slot.roomToRun) {
         continue;
       }
       ReadyEntry entry = oldest ? taskClass.oldest() : taskClass.first();
@@ -199,7 +207,7 @@ public final class Dispatcher {
           && last.load() < AFFINITY_LOAD
           && last.group != null
           && last.group.classes.contains(entry.taskClass)
-          && (!entry.taskClass.key.locks() || last.roomToRun)) {
+          && (!entry.taskClass.key.runsAtOnce() || last.roomToRun)) {
         return last;
       }
     }
@@ -228,7 +236,9 @@ public final class Dispatcher {
     place(entry, slot, reason, slot.load(), turn);
   }
 
-  /** Assigns the task, with its whole lock set, or parks it on its first blocker. */
+  /**
+   * Assigns the task, with its whole lock set, or parks it on its first blocker, breakers first.
+   */
   void place(ReadyEntry entry, AgentSlot slot, String reason, double score, Turn turn) {
     if (entry.task.unfinished() > 0) {
       index.withdraw(entry); // a dependency began anew; the cascade that says so is on its way
@@ -238,9 +248,16 @@ public final class Dispatcher {
       index.requeue(entry);
       return;
     }
+    BreakerName stopping = index.breakers.blocker(entry);
+    if (stopping != null) {
+      index.parking.letGo(entry);
+      index.breakers.park(entry, stopping);
+      return;
+    }
     LockRequest blocker = index.parking.blocker(entry);
     if (blocker != null) {
       index.parking.park(entry, blocker, turn);
+      index.breakers.tried(entry);
       return;
     }
     FencingToken epoch = turn.nextToken();
@@ -262,6 +279,7 @@ public final class Dispatcher {
               0,
               null));
     }
+    starts.assigned(entry.task, slot.agent.id(), epoch, turn);
     if (builtIn == BuiltInStrategy.AFFINITY) {
       lastOfType.put(entry.task.spec().work().type(), slot);
     }

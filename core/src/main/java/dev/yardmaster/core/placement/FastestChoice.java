@@ -128,7 +128,7 @@ final class FastestChoice {
    * whoever turns out to be slow should not sit on work that others could do.
    */
   private boolean canTake(AgentSlot slot, TaskClass taskClass) {
-    boolean ahead = !taskClass.key.locks() && durations.knows(slot.agent.id());
+    boolean ahead = !taskClass.key.runsAtOnce() && durations.knows(slot.agent.id());
     return slot.available && (slot.roomToRun || ahead);
   }
 

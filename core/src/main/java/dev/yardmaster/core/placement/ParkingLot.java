@@ -229,6 +229,12 @@ final class ParkingLot {
     }
   }
 
+  /** It waits for something else than locks: it keeps none of them from others meanwhile. */
+  void letGo(ReadyEntry entry) {
+    gone(entry);
+    entry.parks = 0;
+  }
+
   /** The entry left the queues for good. */
   void gone(ReadyEntry entry) {
     tried(entry);

@@ -5,7 +5,9 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.Presence;
+import dev.yardmaster.core.breaker.BreakerTable;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
@@ -44,7 +46,9 @@ public final class PlacementIndex {
   private final AgentTable agents;
   private final Presence presence;
   private final DurationModel durations;
+  private final BreakerTable breakerTable;
   final ParkingLot parking;
+  final BreakerParking breakers;
   private final Map<TaskClass.Key, TaskClass> classes = new LinkedHashMap<>();
   private final Map<AgentId, AgentSlot> slots = new LinkedHashMap<>();
   private final Map<Set<TaskClass>, AgentGroup> groups = new HashMap<>();
@@ -69,12 +73,15 @@ public final class PlacementIndex {
       ResourceTable resources,
       LockQueue waiting,
       Presence presence,
-      DurationModel durations) {
+      DurationModel durations,
+      BreakerTable breakerTable) {
     this.tasks = tasks;
     this.agents = agents;
     this.presence = presence;
     this.durations = durations;
     this.parking = new ParkingLot(resources, waiting);
+    this.breakerTable = breakerTable;
+    this.breakers = new BreakerParking(breakerTable);
     tasks.all().forEach(task -> task.placement(null)); // what a former leader left there
   }
 
@@ -119,7 +126,7 @@ public final class PlacementIndex {
     } else if (entry != null) {
       task.placement(null);
       entry.taskClass.count(-1);
-      parking.gone(entry);
+      gone(entry);
     }
     if (before instanceof TaskState.Held held) {
       refresh(held.agent());
@@ -133,7 +140,12 @@ public final class PlacementIndex {
   void withdraw(ReadyEntry entry) {
     entry.task.placement(null);
     entry.taskClass.count(-1);
+    gone(entry);
+  }
+
+  private void gone(ReadyEntry entry) {
     parking.gone(entry);
+    breakers.tried(entry);
   }
 
   private void enqueue(Task task, TaskState.Ready ready, @Nullable ReadyEntry former) {
@@ -144,7 +156,7 @@ public final class PlacementIndex {
       taskClass.count(1);
     } else {
       entry.parks = former.parks;
-      parking.gone(former);
+      gone(former);
     }
     offer(entry);
   }
@@ -184,7 +196,7 @@ public final class PlacementIndex {
 
   private TaskClass taskClass(Task task) {
     TaskClass.Key key =
-        new TaskClass.Key(ClassKey.of(task.spec()), !task.spec().requirements().locks().isEmpty());
+        new TaskClass.Key(ClassKey.of(task.spec()), task.spec().requirements().runsAtOnce());
     TaskClass known = classes.get(key);
     if (known != null) {
       return known;
@@ -295,6 +307,7 @@ public final class PlacementIndex {
             && held < agent.profile().slots().total()
             && few
             && presence.demand(agent) > 0
+            && breakerTable.admits(agent.id())
             && !isOverloaded(agent);
     list(slot, group);
   }
@@ -381,6 +394,16 @@ public final class PlacementIndex {
     parking.freed(resource);
   }
 
+  /** A breaker has changed: tasks may follow, or the agent may take some again. */
+  public void changed(BreakerName name) {
+    AgentId agent = name.agent();
+    if (agent == null) {
+      breakers.changed(name);
+    } else {
+      refresh(agent);
+    }
+  }
+
   @Nullable AgentSlot nextDirtyAgent() {
     AgentSlot slot = dirtyAgents.pollFirst();
     if (slot != null) {
@@ -398,7 +421,10 @@ public final class PlacementIndex {
   }
 
   boolean isPending() {
-    return !dirtyAgents.isEmpty() || !dirtyClasses.isEmpty() || parking.hasToWake();
+    return !dirtyAgents.isEmpty()
+        || !dirtyClasses.isEmpty()
+        || parking.hasToWake()
+        || breakers.hasToWake();
   }
 
   long nextTurn() {
@@ -452,6 +478,11 @@ public final class PlacementIndex {
       }
     }
     return found;
+  }
+
+  /** The breaker a READY task is parked on, or null; for explaining. */
+  public static @Nullable BreakerName stoppedBy(Task task) {
+    return task.placement() instanceof ReadyEntry entry ? entry.stoppedBy : null;
   }
 
   /** The resource a READY task is parked on, or null; for explaining. */

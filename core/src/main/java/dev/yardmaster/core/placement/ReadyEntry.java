@@ -1,12 +1,14 @@
 package dev.yardmaster.core.placement;
 
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.task.Task;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,10 @@ final class ReadyEntry {
   final long arrival;
   final long sinceMillis;
 
-  /** Its lock set and pin when it was queued, whatever replaces its content since. */
+  /** Its lock set, breakers and pin when it was queued, whatever replaces its content since. */
   final List<LockRequest> locks;
+
+  final SortedSet<BreakerName> breakers;
 
   final @Nullable AgentId pin;
 
@@ -44,6 +48,12 @@ final class ReadyEntry {
 
   /** The resource whose release woke it, until it is tried again. */
   @Nullable ResourceName wokenBy;
+
+  /** The breaker it is parked on, or null. */
+  @Nullable BreakerName stoppedBy;
+
+  /** The breaker whose change woke it, until it is tried again. */
+  @Nullable BreakerName letGoBy;
 
   /** Waits for the answer of a user's strategy. */
   boolean asked;
@@ -61,6 +71,7 @@ final class ReadyEntry {
     this.arrival = task.arrival();
     this.sinceMillis = sinceMillis;
     this.locks = task.spec().requirements().locks();
+    this.breakers = task.spec().requirements().breakers();
     this.pin = task.pin();
   }
 
@@ -70,7 +81,7 @@ final class ReadyEntry {
 
   /** Whether it may be handed out now. */
   boolean isQueued() {
-    return isCurrent() && parkedOn == null && !asked;
+    return isCurrent() && parkedOn == null && stoppedBy == null && !asked;
   }
 
   boolean hasKeyOf(Task other) {

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * READY tasks that ask the same of an agent, in two orders: by key, and by age so that nothing
- * starves. Tasks with a lock set form classes of their own, since they are never prefetched.
+ * starves. Tasks with a lock set or breakers form classes of their own: they are never prefetched.
  */
 final class TaskClass {
-  /** What the class is: the demand on agents, and whether its tasks bring lock sets. */
-  record Key(ClassKey demand, boolean locks) {}
+  /** What the class is: the demand on agents, and whether its tasks run as soon as assigned. */
+  record Key(ClassKey demand, boolean runsAtOnce) {}
 
   final Key key;
   final Set<AgentGroup> groups = new LinkedHashSet<>();

@@ -104,7 +104,7 @@ public final class UserStrategies {
     if (slot == null || slot.group == null || !slot.group.classes.contains(entry.taskClass)) {
       return "agent %s cannot do it".formatted(named);
     }
-    if (!slot.available || (entry.taskClass.key.locks() && !slot.roomToRun)) {
+    if (!slot.available || (entry.taskClass.key.runsAtOnce() && !slot.roomToRun)) {
       return "agent %s takes nothing now".formatted(named);
     }
     return null;

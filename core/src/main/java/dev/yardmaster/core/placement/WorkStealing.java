@@ -1,5 +1,6 @@
 package dev.yardmaster.core.placement;
 
+import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskEvent;
@@ -21,13 +22,16 @@ public final class WorkStealing {
   private final PlacementIndex index;
   private final TaskTable tasks;
   private final DurationModel durations;
+  private final AttemptStarts starts;
   private PlacementPolicy.Stealing policy = PlacementPolicy.Stealing.DEFAULT;
   private long nextRoundMillis = Long.MAX_VALUE;
 
-  public WorkStealing(PlacementIndex index, TaskTable tasks, DurationModel durations) {
+  public WorkStealing(
+      PlacementIndex index, TaskTable tasks, DurationModel durations, AttemptStarts starts) {
     this.index = index;
     this.tasks = tasks;
     this.durations = durations;
+    this.starts = starts;
   }
 
   public void policy(PlacementPolicy.Stealing value, long nowMillis) {
@@ -87,26 +91,28 @@ public final class WorkStealing {
         String gain = gain(task, victim, thief, turn);
         if (!gain.isEmpty()) {
           index.consumed(thief);
+          FencingToken epoch = turn.nextToken();
           turn.emit(
               new TaskEvent.WorkStolen(
                   task.id(),
                   victim.agent.id(),
                   thief.agent.id(),
                   thief.agent.session(),
-                  turn.nextToken(),
+                  epoch,
                   gain));
+          starts.assigned(task, thief.agent.id(), epoch, turn);
           moved++;
         }
       }
     }
   }
 
-  /** What the victim has not started, last assigned first, without lock sets and pins. */
+  /** What the victim has not started, last assigned first, without lock sets, breakers and pins. */
   private List<Task> stealable(AgentSlot victim) {
     List<Task> assigned = new ArrayList<>();
     for (Task task : tasks.heldBy(victim.agent.session())) {
       if (task.state() instanceof TaskState.Assigned
-          && task.spec().requirements().locks().isEmpty()
+          && !task.spec().requirements().runsAtOnce()
           && task.pin() == null) {
         assigned.add(task);
       }

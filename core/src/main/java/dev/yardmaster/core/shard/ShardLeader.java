@@ -33,6 +33,9 @@ public final class ShardLeader {
   /** Most workspaces of a shard. */
   public static final int MAX_WORKSPACES = 10_000;
 
+  /** Events that the last step of a turn may need beyond the room there was. */
+  private static final int RESERVE = 32;
+
   private static final Principal ENGINE = Principal.of("engine");
   private static final WorkspaceId NOWHERE = WorkspaceId.of("-");
 
@@ -46,7 +49,7 @@ public final class ShardLeader {
   private boolean endingSessions;
 
   public ShardLeader(ShardState state, LongSupplier entropy) {
-    this(state, entropy, Retention.DEFAULT, Turn.MAX_EVENTS - 1);
+    this(state, entropy, Retention.DEFAULT, Turn.MAX_EVENTS - RESERVE);
   }
 
   /**

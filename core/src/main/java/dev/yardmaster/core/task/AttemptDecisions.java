@@ -3,6 +3,10 @@ package dev.yardmaster.core.task;
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.breaker.Breaker;
+import dev.yardmaster.core.breaker.BreakerDecisions;
+import dev.yardmaster.core.breaker.BreakerTable;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Payload;
@@ -20,10 +24,12 @@ public final class AttemptDecisions {
 
   private final TaskTable tasks;
   private final AgentTable agents;
+  private final BreakerTable breakers;
 
-  public AttemptDecisions(TaskTable tasks, AgentTable agents) {
+  public AttemptDecisions(TaskTable tasks, AgentTable agents, BreakerTable breakers) {
     this.tasks = tasks;
     this.agents = agents;
+    this.breakers = breakers;
   }
 
   public Reply start(TaskCommand.StartTask command, boolean paused, Turn turn) {
@@ -49,6 +55,13 @@ public final class AttemptDecisions {
       return Reply.refused(
           Refusal.failedPrecondition(
               "The workspace is paused; give task %s back and wait".formatted(task.id())));
+    }
+    Breaker against = breakers.against(task.spec().requirements().breakers(), command.epoch());
+    if (against != null) {
+      return Reply.refused(
+          Refusal.failedPrecondition(
+              "Expected breaker %s to let task %s begin, but it is %s since it was assigned; give it back, it follows when the breaker lets it"
+                  .formatted(against.name(), task.id(), against.state().name())));
     }
     if (freeSlots(assigned) <= 0) {
       return Reply.refused(
@@ -102,8 +115,30 @@ public final class AttemptDecisions {
     if (running == null) {
       return stale(task, command.epoch(), turn);
     }
-    Ends.failAttempt(task, running, command.failure(), command.retryable(), turn);
+    Refusal refusal = checkBlame(task, command.attribution().breaker());
+    if (refusal != null) {
+      return Reply.refused(refusal);
+    }
+    Ends.failAttempt(
+        task,
+        running,
+        command.failure(),
+        command.retryable(),
+        command.attribution().retryAfterMillis(),
+        turn);
     return turn.done();
+  }
+
+  private @Nullable Refusal checkBlame(Task task, @Nullable BreakerName blamed) {
+    if (blamed == null) {
+      return null;
+    }
+    if (!task.spec().requirements().breakers().contains(blamed)) {
+      return Refusal.failedPrecondition(
+          "Expected the failure of task %s to be attributed to one of the breakers it names, %s, got %s; name it in the task, or report the failure without"
+              .formatted(task.id(), task.spec().requirements().breakers(), blamed));
+    }
+    return breakers.hasRoomFor(blamed) ? null : BreakerDecisions.full();
   }
 
   public Reply giveBack(TaskCommand.ReturnTask command, Turn turn) {

@@ -21,9 +21,14 @@ final class Ends {
     }
   }
 
-  /** An attempt failed: another follows, or the task is a dead letter. */
+  /** An attempt failed: another follows, after so long at least, or the task is a dead letter. */
   static void failAttempt(
-      Task task, TaskState.Held held, Failure failure, boolean retryable, Turn turn) {
+      Task task,
+      TaskState.Held held,
+      Failure failure,
+      boolean retryable,
+      long atLeastMillis,
+      Turn turn) {
     releaseLocks(task, turn);
     RetryPolicy retry = task.spec().limits().retry();
     boolean again =
@@ -31,7 +36,8 @@ final class Ends {
             && task.attempts() < retry.maxAttempts()
             && !retry.nonRetryable().contains(failure.type());
     if (again) {
-      long wait = retry.backoff().waitMillis(task.attempts(), turn.entropy());
+      long wait =
+          Math.max(atLeastMillis, retry.backoff().waitMillis(task.attempts(), turn.entropy()));
       turn.emit(
           new TaskEvent.AttemptFailed(
               task.id(), held.epoch(), failure, turn.now().stateMillis() + wait));
@@ -97,9 +103,9 @@ final class Ends {
         turn.emit(new TaskEvent.TaskCancelled(task.id(), "cancelled while running"));
       }
       case START_TO_CLOSE ->
-          failAttempt(task, held, timeout(Failure.TIMEOUT, "startToClose", task), true, turn);
+          failAttempt(task, held, timeout(Failure.TIMEOUT, "startToClose", task), true, 0, turn);
       case HEARTBEAT ->
-          failAttempt(task, held, timeout(Failure.HEARTBEAT, "heartbeat", task), true, turn);
+          failAttempt(task, held, timeout(Failure.HEARTBEAT, "heartbeat", task), true, 0, turn);
       case DEADLINE -> {
         releaseLocks(task, turn);
         turn.emit(

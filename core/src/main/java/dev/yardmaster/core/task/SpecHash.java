@@ -1,5 +1,6 @@
 package dev.yardmaster.core.task;
 
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Hashing;
@@ -56,6 +57,12 @@ final class SpecHash {
     for (LockRequest lock : requirements.locks()) {
       h = Hashing.fold(Hashing.fold(h, lock.resource().value()), lock.mode());
       h = Hashing.fold(h, lock.permits());
+    }
+    if (!requirements.breakers().isEmpty()) {
+      h = Hashing.fold(h, 19);
+    }
+    for (BreakerName breaker : requirements.breakers()) {
+      h = Hashing.fold(h, breaker.value());
     }
     return requirements.agent() == null ? h : Hashing.fold(h, requirements.agent().value());
   }

@@ -58,8 +58,13 @@ public sealed interface TaskCommand extends Command {
   record CompleteTask(TaskId task, FencingToken epoch, Payload result) implements AttemptCommand {}
 
   /** Ends the attempt as failed; {@code retryable} false fails the task at once. */
-  record FailTask(TaskId task, FencingToken epoch, Failure failure, boolean retryable)
-      implements AttemptCommand {}
+  record FailTask(
+      TaskId task, FencingToken epoch, Failure failure, boolean retryable, Attribution attribution)
+      implements AttemptCommand {
+    public FailTask(TaskId task, FencingToken epoch, Failure failure, boolean retryable) {
+      this(task, epoch, failure, retryable, Attribution.NONE);
+    }
+  }
 
   /** Gives an assigned, not started task back. */
   record ReturnTask(TaskId task, FencingToken epoch) implements AttemptCommand {}

@@ -74,7 +74,8 @@ public record TaskSpec(
         + work.input().size()
         + 3L * (work.type().length() + work.description().length())
         + 134L * dependencies.size()
-        + 520L * requirements.locks().size();
+        + 520L * requirements.locks().size()
+        + 134L * requirements.breakers().size();
   }
 
   static void checkPriority(int priority) {

@@ -2,6 +2,8 @@ package dev.yardmaster.core.workspace;
 
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentStatus;
+import dev.yardmaster.core.breaker.Breaker;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.placement.PlacementIndex;
@@ -67,6 +69,16 @@ final class Explanation {
     if (workspace.isPaused()) {
       lines.add("READY, but the workspace is paused.");
     }
+    BreakerName stoppedBy = PlacementIndex.stoppedBy(task);
+    if (stoppedBy != null) {
+      Breaker breaker = workspace.breakers().find(stoppedBy);
+      lines.add(
+          breaker == null
+              ? "READY, parked on breaker %s, which is gone.".formatted(stoppedBy)
+              : "READY, parked on breaker %s, which %s."
+                  .formatted(stoppedBy, BreakerView.of(breaker).explained()));
+      return;
+    }
     ResourceName parkedOn = PlacementIndex.parkedOn(task);
     if (parkedOn != null) {
       Resource resource = workspace.resources().find(parkedOn);
@@ -101,6 +113,13 @@ final class Explanation {
     lines.add(
         "READY with priority %d: %d agents can do it (%d active), none has asked for a task since it became READY and its turn has not come."
             .formatted(task.priority(), capable.size(), active));
+    for (Agent agent : capable.subList(0, Math.min(MAX_NAMES, capable.size()))) {
+      Breaker own = workspace.breakers().find(agent.id());
+      if (own != null && !own.admits()) {
+        lines.add(
+            "The breaker of agent %s %s.".formatted(agent.id(), BreakerView.of(own).explained()));
+      }
+    }
     for (LockRequest lock : needs.locks()) {
       if (workspace.resources().conflict(null, lock) != null) {
         lines.add("Its lock on %s is not free now.".formatted(lock.resource()));

@@ -4,6 +4,7 @@ import dev.yardmaster.core.deadlock.Edge;
 import dev.yardmaster.core.deadlock.Node;
 import dev.yardmaster.core.deadlock.WaitForGraph;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
@@ -206,6 +207,26 @@ public sealed interface Query<T> {
     @Override
     public ConflictStats answer(Workspace workspace) {
       return ConflictStats.of(workspace.conflicts());
+    }
+  }
+
+  /** Breakers: those tasks name by name, then those of agents that are or were in trouble. */
+  record OfBreakers(int limit) implements Query<List<BreakerView>> {
+    public OfBreakers {
+      checkLimit(limit);
+    }
+
+    @Override
+    public List<BreakerView> answer(Workspace workspace) {
+      return workspace.breakers().all().stream().limit(limit).map(BreakerView::of).toList();
+    }
+  }
+
+  /** One breaker; empty when nothing was declared or counted: CLOSED, whoever asks. */
+  record OfBreaker(BreakerName breaker) implements Query<Optional<BreakerView>> {
+    @Override
+    public Optional<BreakerView> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.breakers().find(breaker)).map(BreakerView::of);
     }
   }
 

@@ -34,6 +34,7 @@ public final class Verification {
     checkDeliveries(workspace, problems);
     workspace.records().verify(problems);
     workspace.conflicts().verify(problems);
+    workspace.breakers().verify(problems);
     workspace.durations().verify(problems);
     Map<FencingToken, int[]> heldBySession = new HashMap<>();
     for (Task task : workspace.tasks().all()) {

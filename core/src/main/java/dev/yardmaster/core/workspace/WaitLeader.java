@@ -59,7 +59,8 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
             workspace.resources(),
             queue,
             presence,
-            workspace.durations());
+            workspace.durations(),
+            workspace.breakers());
     queue.share(index::barring, index::freed);
     this.taskEnds = new TaskEndWaits(workspace.waits());
     this.timers = new WaitTimers(workspace.waits(), workspace.resources(), leaderChangedMillis);

@@ -3,6 +3,9 @@ package dev.yardmaster.core.workspace;
 import dev.yardmaster.core.agent.AgentApplier;
 import dev.yardmaster.core.agent.AgentEvent;
 import dev.yardmaster.core.agent.AgentTable;
+import dev.yardmaster.core.breaker.BreakerApplier;
+import dev.yardmaster.core.breaker.BreakerEvent;
+import dev.yardmaster.core.breaker.BreakerTable;
 import dev.yardmaster.core.conflict.ConflictApplier;
 import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.conflict.ConflictTable;
@@ -54,6 +57,7 @@ public final class Workspace {
   private final MailTable mail = new MailTable();
   private final RecordTable records = new RecordTable();
   private final ConflictTable conflicts = new ConflictTable();
+  private final BreakerTable breakers = new BreakerTable();
   private final DurationModel durations = new DurationModel();
   private final AgentApplier agentApplier = new AgentApplier(agents);
   private final TaskApplier taskApplier;
@@ -63,6 +67,7 @@ public final class Workspace {
   private final MessageApplier messageApplier = new MessageApplier(mail);
   private final RecordApplier recordApplier = new RecordApplier(records);
   private final ConflictApplier conflictApplier = new ConflictApplier(conflicts);
+  private final BreakerApplier breakerApplier = new BreakerApplier(breakers);
   private final PlacementApplier placementApplier = new PlacementApplier(durations);
   private final Principal owner;
   private final ShardPayloads payloads;
@@ -120,6 +125,10 @@ public final class Workspace {
     return mail.bytes() + records.bytes() + conflicts.bytes();
   }
 
+  public BreakerTable breakers() {
+    return breakers;
+  }
+
   public DurationModel durations() {
     return durations;
   }
@@ -147,6 +156,7 @@ public final class Workspace {
       case MessageEvent e -> weighed(() -> messageApplier.apply(e, stamp));
       case RecordEvent e -> weighed(() -> recordApplier.apply(e, stamp));
       case ConflictEvent e -> weighed(() -> conflictApplier.apply(e, stamp));
+      case BreakerEvent e -> breakerApplier.apply(e);
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
       case PlacementEvent e -> placementApplier.apply(e);
@@ -253,10 +263,11 @@ public final class Workspace {
   }
 
   /** Makes derived indexes hear of every change; the leader's alone. */
-  void observe(WorkspaceLeader leader, WaitLeader waiting) {
+  void observe(WorkspaceLeader leader, WaitLeader waiting, BreakerLeader breaking) {
     agentApplier.observe(leader::changed);
     resourceApplier.observe(waiting);
     waitApplier.observe(waiting);
+    breakerApplier.observe(breaking::changed);
     tasks.observe(leader::changed);
     conflictApplier.observe(leader::changed);
   }
@@ -278,6 +289,7 @@ public final class Workspace {
     h = Hashing.fold(h, mail.hash());
     h = Hashing.fold(h, records.hash());
     h = Hashing.fold(h, conflicts.hash());
+    h = Hashing.fold(h, breakers.hash());
     return Hashing.fold(h, durations.hash());
   }
 
@@ -301,5 +313,6 @@ public final class Workspace {
     mail.snapshot(sink);
     records.snapshot(sink);
     conflicts.snapshot(sink);
+    breakers.snapshot(sink);
   }
 }

@@ -6,6 +6,7 @@ import dev.yardmaster.core.agent.AgentDecisions;
 import dev.yardmaster.core.agent.Presence;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.agent.SessionTimers;
+import dev.yardmaster.core.breaker.BreakerCommand;
 import dev.yardmaster.core.conflict.Conflict;
 import dev.yardmaster.core.conflict.ConflictCommand;
 import dev.yardmaster.core.conflict.ConflictDecisions;
@@ -66,6 +67,7 @@ public final class WorkspaceLeader {
   private final ConflictDecisions conflicts;
   private final TaskTimers timers;
   private final WaitLeader waits;
+  private final BreakerLeader breakers;
   private final Ranks ranks;
   private final Cascades cascades;
   private final Retirement retirement;
@@ -77,7 +79,8 @@ public final class WorkspaceLeader {
   public WorkspaceLeader(
       Workspace workspace, Retention retention, long leaderChangedMillis, long nowMillis) {
     this.workspace = workspace;
-    this.attempts = new AttemptDecisions(workspace.tasks(), workspace.agents());
+    this.attempts =
+        new AttemptDecisions(workspace.tasks(), workspace.agents(), workspace.breakers());
     Callers callers = new LiveCallers(workspace.agents(), workspace.tasks(), presence);
     this.messages =
         new MessageDecisions(
@@ -95,8 +98,11 @@ public final class WorkspaceLeader {
     this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
     this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
     this.index = waits.index();
-    this.dispatcher = new Dispatcher(index, workspace.durations(), strategies);
-    this.stealing = new WorkStealing(index, workspace.tasks(), workspace.durations());
+    this.breakers = new BreakerLeader(workspace, index, leaderChangedMillis);
+    this.dispatcher =
+        new Dispatcher(index, workspace.durations(), strategies, breakers::assigned);
+    this.stealing =
+        new WorkStealing(index, workspace.tasks(), workspace.durations(), breakers::assigned);
     applyPolicy(nowMillis);
     this.conflicts =
         new ConflictDecisions(
@@ -114,7 +120,7 @@ public final class WorkspaceLeader {
     ranks.rebuild(nowMillis);
     mailTimers.rebuild(leaderChangedMillis);
     workspace.mail().observe(mailTimers::changed);
-    workspace.observe(this, waits);
+    workspace.observe(this, waits, breakers);
     built = true;
   }
 
@@ -129,6 +135,7 @@ public final class WorkspaceLeader {
     if (built) {
       timers.changed(task, before);
       waits.changed(task, before);
+      breakers.changed(task, before);
       retirement.changed(task, before);
       ranks.changed(task, before);
       index.taskChanged(task, before);
@@ -146,6 +153,7 @@ public final class WorkspaceLeader {
 
   /** A session is over: all its attempts, and what it held and waited for outside them. */
   private void lose(Agent agent, SessionEnd cause, Turn turn) {
+    breakers.lose(agent.id(), agent.session(), cause);
     attempts.lose(agent.session(), cause, turn);
     waits.sessionEnds(agent, turn);
     messages.lose(agent.session(), turn);
@@ -172,6 +180,7 @@ public final class WorkspaceLeader {
           case MessageCommand c -> messages.decide(c, turn);
           case RecordCommand c -> records.decide(c, turn);
           case ConflictCommand c -> conflicts.decide(c, turn);
+          case BreakerCommand c -> breakers.decide(c, turn);
           case ResourceCommand c -> resources.decide(c, turn);
           case WaitCommand c -> waits.decide(c, turn);
           case WorkspaceCommand.Guarded c -> guarded(c, principal, turn);
@@ -210,7 +219,7 @@ public final class WorkspaceLeader {
       case TaskCommand.StartTask c -> attempts.start(c, workspace.isPaused(), turn);
       case TaskCommand.CompleteTask c ->
           conflicts.lateCompletion(c, attempts.complete(c, turn), turn);
-      case TaskCommand.FailTask c -> attempts.fail(c, turn);
+      case TaskCommand.FailTask c -> fail(c, turn);
       case TaskCommand.ReturnTask c -> attempts.giveBack(c, turn);
       case TaskCommand.ConfirmCancelled c -> attempts.confirmCancelled(c, turn);
       case TaskCommand.TaskHeartbeat c -> heartbeat(c, turn);
@@ -227,6 +236,15 @@ public final class WorkspaceLeader {
       case TaskCommand.ClosePlan c -> retirement.close(c, turn);
       case TaskCommand.Place c -> dispatcher.users().answer(c, turn);
     };
+  }
+
+  private Reply fail(TaskCommand.FailTask command, Turn turn) {
+    Reply reply = attempts.fail(command, turn);
+    if (reply instanceof Reply.Done) {
+      breakers.failed(command, turn);
+      return turn.done();
+    }
+    return reply;
   }
 
   private Reply heartbeat(TaskCommand.TaskHeartbeat command, Turn turn) {
@@ -325,6 +343,7 @@ public final class WorkspaceLeader {
     }
     timers.tick(turn);
     waits.tick(turn);
+    breakers.tick(turn);
     mailTimers.tick(turn);
     conflicts.tick(turn);
     dispatcher.tick(turn);
@@ -336,8 +355,10 @@ public final class WorkspaceLeader {
 
   /** Carries on what earlier commands began, places what can be placed, lets go what is over. */
   public void settle(Turn turn) {
+    breakers.run(turn);
     cascades.run(turn);
     waits.run(turn);
+    breakers.run(turn);
     dispatcher.run(turn);
     waits.run(turn);
     stealing.run(turn);
@@ -349,14 +370,16 @@ public final class WorkspaceLeader {
     return cascades.isPending()
         || dispatcher.isPending()
         || retirement.isPending()
-        || waits.isPending();
+        || waits.isPending()
+        || breakers.isPending();
   }
 
   public long nextStateMillis() {
     long tasksAndSessions = Math.min(timers.nextStateMillis(), sessions.nextMillis());
     long placement = Math.min(dispatcher.nextMillis(), stealing.nextMillis());
     long plans = Math.min(retirement.nextMillis(), ranks.nextMillis());
-    long others = Math.min(waits.nextMillis(), mailTimers.nextMillis());
+    long others =
+        Math.min(Math.min(waits.nextMillis(), mailTimers.nextMillis()), breakers.nextMillis());
     long first = Math.min(Math.min(tasksAndSessions, placement), Math.min(plans, others));
     return Math.min(first, conflicts.nextMillis());
   }

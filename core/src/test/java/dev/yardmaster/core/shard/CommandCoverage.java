@@ -1,6 +1,7 @@
 package dev.yardmaster.core.shard;
 
 import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.breaker.BreakerCommand;
 import dev.yardmaster.core.conflict.ConflictCommand;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
@@ -34,6 +35,10 @@ final class CommandCoverage {
           "a task pinned",
           "an output replaced",
           "ranks refreshed",
+          "breaker CLOSED -> OPEN",
+          "breaker OPEN -> HALF_OPEN",
+          "breaker HALF_OPEN -> CLOSED",
+          "agent's breaker opened",
           "closed: finished",
           "closed: over for long",
           "closed: closed by ada",
@@ -95,6 +100,7 @@ final class CommandCoverage {
             MessageCommand.class,
             RecordCommand.class,
             ConflictCommand.class,
+            BreakerCommand.class,
             WorkspaceCommand.class,
             ShardCommand.class)) {
       collect(family, kinds);

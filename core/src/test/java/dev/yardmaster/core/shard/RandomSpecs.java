@@ -2,6 +2,7 @@ package dev.yardmaster.core.shard;
 
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.task.Dependency;
@@ -26,6 +27,8 @@ final class RandomSpecs {
   static final int AGENTS = 6;
   static final int RESOURCES = 4;
   static final String POOL = "pool";
+  static final BreakerName API = BreakerName.of("api");
+  static final BreakerName MODEL = BreakerName.of("model");
   private static final List<String> CAPABILITIES = List.of("build", "test");
 
   private final Random random;
@@ -94,7 +97,18 @@ final class RandomSpecs {
     if (oneIn(5)) {
       selector.put("zone", oneIn(2) ? "n" : "s");
     }
-    return new Requirements(capabilities, selector, locks(), oneIn(8) ? agent() : null);
+    return new Requirements(capabilities, selector, locks(), breakers(), oneIn(8) ? agent() : null);
+  }
+
+  private SortedSet<BreakerName> breakers() {
+    SortedSet<BreakerName> names = new TreeSet<>();
+    if (oneIn(3)) {
+      names.add(API);
+    }
+    if (oneIn(6)) {
+      names.add(MODEL);
+    }
+    return names;
   }
 
   private List<LockRequest> locks() {

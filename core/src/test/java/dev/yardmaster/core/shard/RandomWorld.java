@@ -5,6 +5,10 @@ import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.breaker.Breaker;
+import dev.yardmaster.core.breaker.BreakerCommand;
+import dev.yardmaster.core.breaker.BreakerEvent;
+import dev.yardmaster.core.breaker.BreakerState;
 import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
@@ -62,6 +66,8 @@ final class RandomWorld {
   private final boolean plainPlans;
   private final RandomSpecs specs;
   private final RandomLocks locks;
+  private final RandomBreakers breakers;
+  private final ReferenceBreakers breakerModel = new ReferenceBreakers();
   private final CommandCoverage coverage;
   private final ReferenceMail mailModel = new ReferenceMail();
   private final RandomMail mail;
@@ -82,7 +88,7 @@ final class RandomWorld {
   private String lastCommand = "nothing";
 
   RandomWorld(long seed, CommandCoverage coverage) {
-    this(seed, new Random(seed), Turn.MAX_EVENTS - 1, 3, coverage);
+    this(seed, new Random(seed), Turn.MAX_EVENTS - 32, 3, coverage);
   }
 
   /** Every second world keeps little of what is over. */
@@ -94,6 +100,7 @@ final class RandomWorld {
     this.plainPlans = forgetful;
     this.specs = new RandomSpecs(random, slots);
     this.locks = new RandomLocks(shard, random, specs, slots > 1);
+    this.breakers = new RandomBreakers(shard, random, specs);
     this.coverage = coverage;
     this.mail = new RandomMail(shard, random, specs, this::session);
     this.conflicts = new RandomConflicts(shard, random, specs, this::session);
@@ -128,12 +135,18 @@ final class RandomWorld {
       conflictModel.apply(event);
       conflicts.hear(event);
       see(event);
+      breakerModel.apply(event, shard.workspace(), shard.now().stateMillis());
       if (event instanceof PlacementEvent.PlacementRequested asked) {
         questions.put(asked.task(), asked);
       } else if (event instanceof PlanEvent.PlanClosed closed) {
         coverage.see("closed: " + closed.reason());
       } else if (event instanceof PlanEvent.PlanTaskAdopted adopted) {
         coverage.see("adopted: " + adopted.how());
+      } else if (event instanceof BreakerEvent.BreakerStateChanged moved) {
+        coverage.see("breaker %s -> %s".formatted(moved.from(), moved.to().name()));
+        if (moved.breaker().isOfAgent() && moved.to() instanceof BreakerState.Open) {
+          coverage.see("agent's breaker opened");
+        }
       }
     });
   }
@@ -175,10 +188,11 @@ final class RandomWorld {
     model.check(shard.workspace(), shard.now().wallMillis(), settled);
     mailModel.check(shard.workspace());
     conflictModel.check(shard.workspace());
+    breakerModel.check(shard.workspace(), settled);
   }
 
   private void step() {
-    int dice = random.nextInt(245);
+    int dice = random.nextInt(255);
     if (dice < 12) {
       lastCommand = "time passes";
       shard.pass(random.nextInt(specs.oneIn(12) ? 70_000 : specs.oneIn(2) ? 60 : 3_000));
@@ -193,8 +207,10 @@ final class RandomWorld {
       askAll();
     } else if (dice < 145) {
       send(command(dice - 20));
-    } else {
+    } else if (dice < 245) {
       send(dice < 175 ? locks.command() : dice < 220 ? mail.next() : conflicts.next());
+    } else {
+      send(breakers.command());
     }
   }
 
@@ -257,7 +273,12 @@ final class RandomWorld {
     } else if (dice < 42) {
       TaskId task = taskIn(TaskState.Name.RUNNING);
       Failure failure = new Failure(specs.oneIn(6) ? "fatal" : "boom", "it broke");
-      return new TaskCommand.FailTask(task, epoch(task), failure, !specs.oneIn(6));
+      return new TaskCommand.FailTask(
+          task,
+          epoch(task),
+          failure,
+          !specs.oneIn(6),
+          breakers.attribution(shard.workspace().tasks().find(task), task));
     } else if (dice < 44) {
       TaskId task = taskIn(TaskState.Name.ASSIGNED);
       return new TaskCommand.ReturnTask(task, epoch(task));
@@ -511,6 +532,11 @@ final class RandomWorld {
     locks.letGo();
     shard.ok(new WorkspaceCommand.ResumeWorkspace("ada"));
     shard.pass(61_000);
+    for (Breaker breaker : shard.workspace().breakers().all()) {
+      if (breaker.state() instanceof BreakerState.Forced) {
+        shard.ok(new BreakerCommand.ResetBreaker(breaker.name(), "ada"));
+      }
+    }
     for (int i = 0; i < RandomSpecs.AGENTS - 2; i++) {
       AgentId id = AgentId.of("a" + i);
       Agent known = shard.workspace().agents().find(id);

@@ -63,11 +63,11 @@ public final class ShardHarness {
 
   /** Without checks after each command, for large runs. */
   public ShardHarness(boolean checking) {
-    this(checking, Retention.DEFAULT, Turn.MAX_EVENTS - 1);
+    this(checking, Retention.DEFAULT, Turn.MAX_EVENTS - 32);
   }
 
   public ShardHarness(boolean checking, Retention retention) {
-    this(checking, retention, Turn.MAX_EVENTS - 1);
+    this(checking, retention, Turn.MAX_EVENTS - 32);
   }
 
   /** With so little room in a turn that cascades take many. */

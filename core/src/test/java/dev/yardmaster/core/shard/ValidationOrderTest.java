@@ -7,10 +7,14 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.breaker.BreakerCommand;
+import dev.yardmaster.core.breaker.BreakerConfig;
+import dev.yardmaster.core.breaker.BreakerTable;
 import dev.yardmaster.core.conflict.ConflictCommand;
 import dev.yardmaster.core.conflict.ConflictLimits;
 import dev.yardmaster.core.conflict.Subject;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
@@ -35,6 +39,7 @@ import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.resource.Guard;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceCommand;
+import dev.yardmaster.core.task.Attribution;
 import dev.yardmaster.core.task.ClassKey;
 import dev.yardmaster.core.task.Dependency;
 import dev.yardmaster.core.task.Failure;
@@ -161,6 +166,7 @@ final class ValidationOrderTest {
     messages();
     records();
     conflicts();
+    breakers();
     workspaces();
     Set<String> kinds = new TreeSet<>();
     CommandCoverage.kinds().stream()
@@ -460,6 +466,30 @@ final class ValidationOrderTest {
         RefusalCode.FAILED_PRECONDITION,
         new ConflictCommand.ResolveConflict(ConflictId.of("more2"), undecided, "ada"));
     refused(RefusalCode.FAILED_PRECONDITION, new ConflictCommand.AutoResolve(more, "ada"));
+  }
+
+  private void breakers() {
+    BreakerName none = BreakerName.of("nobody");
+    BreakerName own = BreakerName.of(W);
+    BreakerConfig config = BreakerConfig.DEFAULT;
+    refused(RefusalCode.INVALID, new BreakerCommand.DeclareBreaker(own, config));
+    refused(
+        RefusalCode.NOT_FOUND,
+        new BreakerCommand.ForceBreaker(BreakerName.of(NO_AGENT), true, "ada"));
+    refused(RefusalCode.NOT_FOUND, new BreakerCommand.ResetBreaker(none, "ada"));
+    refused(RefusalCode.NOT_FOUND, new BreakerCommand.RemoveBreaker(none));
+    refused(
+        RefusalCode.FAILED_PRECONDITION,
+        new TaskCommand.FailTask(
+            RUNNING, shard.epoch("running"), FAILURE, true, new Attribution(none, 0)));
+    refused(
+        RefusalCode.STALE_TOKEN,
+        new TaskCommand.FailTask(RUNNING, OLD, FAILURE, true, new Attribution(none, 0)));
+    for (int i = 0; i < BreakerTable.MAX_BREAKERS; i++) {
+      shard.ok(new BreakerCommand.DeclareBreaker(BreakerName.of("b" + i), config));
+    }
+    refused(RefusalCode.LIMIT, new BreakerCommand.DeclareBreaker(none, config));
+    refused(RefusalCode.LIMIT, new BreakerCommand.ForceBreaker(none, true, "ada"));
   }
 
   private void workspaces() {

@@ -8,11 +8,14 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.breaker.BreakerCommand;
+import dev.yardmaster.core.breaker.BreakerConfig;
 import dev.yardmaster.core.conflict.Conflict;
 import dev.yardmaster.core.conflict.ConflictCommand;
 import dev.yardmaster.core.conflict.ConflictState;
 import dev.yardmaster.core.conflict.Subject;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
@@ -71,6 +74,7 @@ final class WorkspaceIsolationTest {
   private static final AgentId W = AgentId.of("w");
   private static final PlanId SETTLED = PlanId.of("settled");
   private static final PlanId OPEN = PlanId.of("open");
+  private static final BreakerName API = BreakerName.of("api");
   private static final Failure FAILURE = new Failure("boom", "it broke");
 
   private final ShardHarness shard = new ShardHarness();
@@ -272,6 +276,10 @@ final class WorkspaceIsolationTest {
         new ConflictCommand.AutoResolve(ConflictId.of("known"), "ada"),
         report(id, "voted", "vote"),
         new ConflictCommand.CastVote(caller, ConflictId.of("voted"), W),
+        new BreakerCommand.DeclareBreaker(API, BreakerConfig.DEFAULT),
+        new BreakerCommand.ForceBreaker(API, true, "ada"),
+        new BreakerCommand.ResetBreaker(API, "ada"),
+        new BreakerCommand.RemoveBreaker(API),
         new WorkspaceCommand.PauseWorkspace("ada"),
         new WorkspaceCommand.ResumeWorkspace("ada"),
         new AgentCommand.Heartbeat(W, session),

@@ -1,6 +1,7 @@
 package dev.yardmaster.engine.history;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.breaker.BreakerEvent;
 import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Event;
@@ -91,6 +92,7 @@ final class HistoryWriter implements AutoCloseable {
       case ConflictEvent.ConflictForgotten forgotten -> forgotten.conflict().value();
       case RecordEvent.RecordPut put -> put.key().value();
       case RecordEvent.RecordDeleted deleted -> deleted.key().value();
+      case BreakerEvent ofBreaker -> ofBreaker.breaker().value();
       default -> null;
     };
   }

@@ -1,6 +1,7 @@
 package dev.yardmaster.engine.metrics;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.breaker.BreakerEvent;
 import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
@@ -56,6 +57,7 @@ final class EventFold {
       case RecordEvent e -> record(e);
       case PlacementEvent e -> placement(e);
       case ConflictEvent e -> conflict(e);
+      case BreakerEvent e -> breaker(e);
       case WorkspaceEvent e -> {}
       case ShardEvent e -> {}
       case SnapshotEvent e -> {}
@@ -127,6 +129,22 @@ final class EventFold {
       case ConflictEvent.ConflictRestored e -> {}
       case ConflictEvent.ConflictCountsRestored e -> {}
       case ConflictEvent.LostAttemptRestored e -> {}
+    }
+  }
+
+  private void breaker(BreakerEvent event) {
+    switch (event) {
+      case BreakerEvent.BreakerStateChanged e -> {
+        switch (e.to().name()) {
+          case OPEN -> meters.add(Metric.BREAKERS_TRIPPED, e.breaker().value(), 1);
+          case CLOSED -> meters.add(Metric.BREAKERS_CLOSED, e.breaker().value(), 1);
+          case HALF_OPEN, FORCED_OPEN, FORCED_CLOSED -> {}
+        }
+      }
+      case BreakerEvent.BreakerDeclared e -> {}
+      case BreakerEvent.BreakerCounted e -> {}
+      case BreakerEvent.BreakerRemoved e -> {}
+      case BreakerEvent.BreakerRestored e -> {}
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.yardmaster.protocol.log;
 
 import dev.yardmaster.core.agent.AgentEvent;
+import dev.yardmaster.core.breaker.BreakerEvent;
 import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.message.MessageEvent;
@@ -28,6 +29,7 @@ final class EventMapping {
       case MessageEvent e -> to.setMessage(MessageMapping.write(e));
       case ConflictEvent e -> to.setConflict(ConflictMapping.write(e));
       case RecordEvent e -> to.setRecord(RecordMapping.write(e));
+      case BreakerEvent e -> to.setBreaker(BreakerMapping.write(e));
       case PlanEvent e -> to.setPlan(PlanMapping.write(e));
       case PlacementEvent e -> to.setPlacement(PlacementMapping.write(e));
       case WorkspaceEvent e -> to.setWorkspace(WorkspaceMapping.write(e));
@@ -51,6 +53,7 @@ final class EventMapping {
       case MESSAGE -> MessageMapping.read(Strict.known(from.getMessage()));
       case RECORD -> RecordMapping.read(Strict.known(from.getRecord()));
       case CONFLICT -> ConflictMapping.read(Strict.known(from.getConflict()));
+      case BREAKER -> BreakerMapping.read(Strict.known(from.getBreaker()));
       case PLAN -> PlanMapping.read(Strict.known(from.getPlan()));
       case PLACEMENT -> PlacementMapping.read(Strict.known(from.getPlacement()));
       case WORKSPACE -> WorkspaceMapping.read(Strict.known(from.getWorkspace()));

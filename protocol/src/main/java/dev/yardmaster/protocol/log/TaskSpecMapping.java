@@ -2,6 +2,7 @@ package dev.yardmaster.protocol.log;
 
 import com.google.protobuf.UnsafeByteOperations;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.task.Dependency;
@@ -17,6 +18,8 @@ import dev.yardmaster.protocol.log.v1.TaskSpecProto;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What is asked of a task, and what it takes and gives. */
 final class TaskSpecMapping {
@@ -123,6 +126,7 @@ final class TaskSpecMapping {
     from.capabilities().forEach(c -> to.addCapabilities(Strict.text(c)));
     from.selector().forEach((k, v) -> to.putSelector(Strict.text(k), Strict.text(v)));
     from.locks().forEach(lock -> to.addLocks(ResourceMapping.lock(lock)));
+    from.breakers().forEach(breaker -> to.addBreakers(breaker.value()));
     AgentId agent = from.agent();
     return agent == null ? to.build() : to.setAgent(agent.value()).build();
   }
@@ -133,6 +137,9 @@ final class TaskSpecMapping {
         Strict.set(from.getCapabilitiesList()),
         new TreeMap<>(from.getSelectorMap()),
         from.getLocksList().stream().map(ResourceMapping::lock).toList(),
+        from.getBreakersList().stream()
+            .map(BreakerName::of)
+            .collect(Collectors.toCollection(TreeSet::new)),
         from.getAgent().isEmpty() ? null : AgentId.of(from.getAgent()));
   }
 

@@ -85,6 +85,10 @@ public enum Metric {
   CONFLICTS_RESOLVED(Kind.COUNTER, "how", "conflicts resolved, by strategy or by a person"),
   CONFLICTS_ESCALATED(Kind.COUNTER, "", "conflicts that had to wait for a person"),
 
+  // Circuit breakers.
+  BREAKERS_TRIPPED(Kind.COUNTER, "breaker", "times a circuit breaker opened, by its name"),
+  BREAKERS_CLOSED(Kind.COUNTER, "breaker", "times a circuit breaker closed, by its name"),
+
   // Records, placement, commands.
   RECORDS_STORED(Kind.GAUGE, "", "records"),
   RECORDS_WRITTEN(Kind.COUNTER, "", "records written"),

@@ -2,6 +2,7 @@ package dev.yardmaster.protocol.log;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.yardmaster.core.breaker.ResultWindow;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.ResourceName;
@@ -102,6 +103,8 @@ final class RandomRecords {
       return doubleValue();
     } else if (raw == Payload.class) {
       return payload();
+    } else if (raw == ResultWindow.class) {
+      return window();
     } else if (raw.isEnum()) {
       return pick(raw.getEnumConstants());
     } else if (raw.isRecord()) {
@@ -201,6 +204,16 @@ final class RandomRecords {
     byte[] bytes = new byte[random.nextInt(3) * random.nextInt(20)];
     random.nextBytes(bytes);
     return Payload.of(bytes, pick(new String[] {"", "text/plain", text()}));
+  }
+
+  private ResultWindow window() {
+    int size = 1 + random.nextInt(130);
+    int results = random.nextInt(size + 1);
+    long[] bits = new long[(size + 63) >> 6];
+    for (int i = 0; i < results; i++) {
+      bits[i >> 6] |= random.nextBoolean() ? 1L << (i & 63) : 0;
+    }
+    return ResultWindow.restored(size, results, results == size ? 0 : results, bits);
   }
 
   private int intValue() {

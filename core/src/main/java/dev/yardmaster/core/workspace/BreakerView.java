@@ -1,0 +1,40 @@
+package dev.yardmaster.core.workspace;
+
+import dev.yardmaster.core.breaker.Breaker;
+import dev.yardmaster.core.breaker.BreakerConfig;
+import dev.yardmaster.core.breaker.BreakerState;
+import dev.yardmaster.core.identity.BreakerName;
+import dev.yardmaster.core.identity.TaskId;
+import java.util.List;
+
+/**
+ * A breaker as it stood when asked.
+ *
+ * @param culprits of an agent's own breaker: the tasks that count against it
+ */
+public record BreakerView(
+    BreakerName name, BreakerConfig config, BreakerState state, List<TaskId> culprits) {
+  static BreakerView of(Breaker breaker) {
+    return new BreakerView(breaker.name(), breaker.config(), breaker.state(), breaker.culprits());
+  }
+
+  /** In one sentence, without its name: where it is, what it counts, when it may close. */
+  public String explained() {
+    return switch (state) {
+      case BreakerState.Closed closed ->
+          "is CLOSED with %d failures counted".formatted(closed.tally().failures());
+      case BreakerState.Open open ->
+          "is OPEN (%s) and lets nothing begin before %d ms of state time"
+              .formatted(open.why(), open.untilMillis());
+      case BreakerState.HalfOpen half ->
+          "is HALF_OPEN with %d of %d successes and %d of %d probes running"
+              .formatted(
+                  half.successes(),
+                  config.successThreshold(),
+                  half.probes().size(),
+                  config.halfOpenLimit());
+      case BreakerState.Forced forced ->
+          "is %s by %s until it is reset".formatted(forced.name(), forced.by());
+    };
+  }
+}
