@@ -92,6 +92,7 @@ final class HistoryWriter implements AutoCloseable {
       case TaskEvent.WorkStolen stolen -> stolen.to().value();
       case TaskEvent.StaleCallRefused stale -> stale.agent().value();
       case MessageEvent.MessageSent sent -> sent.sending().from().value();
+      case MessageEvent.MailInspected inspected -> inspected.recipient().value();
       case RecordEvent.RecordPut put -> put.by().value();
       case RecordEvent.RecordDeleted deleted -> deleted.by().value();
       default -> null;
