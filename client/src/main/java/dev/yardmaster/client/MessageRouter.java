@@ -14,6 +14,7 @@ import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.message.Topic;
 import dev.yardmaster.core.message.TopicPattern;
 import dev.yardmaster.core.workspace.DeadLetterView;
+import dev.yardmaster.core.workspace.InspectedMailView;
 import dev.yardmaster.core.workspace.MailView;
 import dev.yardmaster.core.workspace.MailboxView;
 import dev.yardmaster.core.workspace.MessageView;
@@ -230,6 +231,24 @@ public final class MessageRouter {
   /** Messages given up after five deliveries, oldest first, at most this many (1-10,000). */
   public List<DeadLetterView> deadLetters(int limit) {
     return requests.query(workspace, new Query.OfDeadLetters(limit));
+  }
+
+  /**
+   * Looks at an agent's messages with their contents, up to {@code limit} of them (1-100): dead
+   * letters, oldest first, then its mailbox in order of arrival. Nothing changes for the agent. An
+   * operator's act, on record under this name before anything is shown; what left meanwhile is not
+   * shown.
+   *
+   * @throws CoordinationException NOT_FOUND when that agent never joined, INVALID
+   */
+  public List<InspectedMailView> inspect(AgentId recipient, int limit, String by) {
+    Reply reply = requests.send(workspace, new MessageCommand.InspectMail(recipient, limit, by));
+    if (!(reply instanceof Reply.Received shown)) {
+      throw new IllegalStateException("Expected messages, got " + reply);
+    }
+    return shown.messages().isEmpty()
+        ? List.of()
+        : requests.query(workspace, new Query.OfInspectedMail(shown.token()));
   }
 
   /** Sends a dead letter on its way again; an operator's act, on record under this name. */

@@ -9,6 +9,7 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.task.Dependency;
+import dev.yardmaster.core.task.PlanChunks;
 import dev.yardmaster.core.task.PlanStage;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * {@snippet file="TaskExamplesTest.java" region="plan"}
  */
 public final class Plans {
-  private static final int CHUNK_BYTES = 512 * 1024;
+  private static final int CHUNK_BYTES = 512 << 10;
   private static final long LOOK_MILLIS = 20;
 
   private final WorkspaceId workspace;
@@ -55,30 +56,12 @@ public final class Plans {
   public PlanView upload(PlanId plan, List<TaskSpec> tasks, boolean redoChanged) {
     List<TaskSpec> sorted = sort(tasks.stream().map(settings::completed).toList());
     requests.send(workspace, new TaskCommand.OpenPlan(plan, redoChanged));
-    List<TaskSpec> chunk = new ArrayList<>();
-    int bytes = 0;
-    for (TaskSpec task : sorted) {
-      int size = weight(task);
-      if (!chunk.isEmpty()
-          && (chunk.size() == TaskCommand.AddPlanTasks.MAX_CHUNK || bytes + size > CHUNK_BYTES)) {
-        requests.send(workspace, new TaskCommand.AddPlanTasks(plan, chunk));
-        chunk.clear();
-        bytes = 0;
-      }
-      chunk.add(task);
-      bytes += size;
+    for (List<TaskSpec> chunk : PlanChunks.of(sorted, CHUNK_BYTES)) {
+      requests.send(workspace, new TaskCommand.AddPlanTasks(plan, chunk));
     }
-    requests.send(workspace, new TaskCommand.AddPlanTasks(plan, chunk));
     requests.send(workspace, new TaskCommand.SealPlan(plan));
     return await(
         plan, view -> view.stage() == PlanStage.SETTLED, Requests.TIMEOUT.multipliedBy(20));
-  }
-
-  private static int weight(TaskSpec task) {
-    return 256
-        + task.work().input().size()
-        + 2 * task.work().description().length()
-        + 64 * task.dependencies().size();
   }
 
   private static List<TaskSpec> sort(List<TaskSpec> tasks) {

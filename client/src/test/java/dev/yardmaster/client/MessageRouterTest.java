@@ -280,6 +280,28 @@ final class MessageRouterTest {
   }
 
   @Test
+  void anOperatorLooksIntoAMailboxOnRecordAndTakesNothingOutOfIt_R62() {
+    AgentSession a = agent("a");
+    AgentSession b = agent("b");
+    assertThat(messages.inspect(b.id(), 1, "ada")).isEmpty();
+    MessageId id = messages.send(a, b.id(), "secret", TEXT);
+    assertThat(messages.inspect(b.id(), 100, "ada"))
+        .singleElement()
+        .satisfies(view -> {
+          assertThat(view.id()).isEqualTo(id);
+          assertThat(view.from()).isEqualTo(a.id());
+          assertThat(view.type()).isEqualTo("secret");
+          assertThat(view.payload()).isEqualTo(TEXT);
+          assertThat(view.state()).isEqualTo(Fate.QUEUED);
+        });
+    assertThat(messages.receive(b, 1, LONG)).singleElement().returns(id, Received::id);
+    assertThatThrownBy(() -> messages.inspect(AgentId.of("nobody"), 1, "ada"))
+        .isInstanceOfSatisfying(
+            CoordinationException.class,
+            e -> assertThat(e.code()).isEqualTo(RefusalCode.NOT_FOUND));
+  }
+
+  @Test
   void aDelayedMessageComesAgainAndWakesWhoWaits() {
     AgentSession a = agent("a");
     AgentSession b = agent("b");

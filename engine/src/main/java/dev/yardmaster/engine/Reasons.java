@@ -44,6 +44,7 @@ final class Reasons {
           case AgentEvent.AgentStatusChanged e -> e.status().toString();
           case MessageEvent.MessagesReturned e -> e.cause().toString();
           case MessageEvent.MessagesDied e -> e.cause().toString();
+          case MessageEvent.MailInspected e -> "by " + e.by();
           default -> "";
         };
     return reason.isEmpty() ? "" : " (" + reason + ")";

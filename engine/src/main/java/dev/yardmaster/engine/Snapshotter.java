@@ -1,14 +1,11 @@
 package dev.yardmaster.engine;
 
 import dev.yardmaster.core.identity.LogPosition;
-import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.engine.log.CommandLog;
 import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.engine.log.SnapshotWriter;
-import dev.yardmaster.protocol.log.LogRecordCodec;
+import dev.yardmaster.protocol.log.SnapshotChunks;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -23,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Snapshotter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
-  private static final int EVENTS_PER_CHUNK = 500;
 
   private final CommandLog log;
   private final Supplier<Machine> machines;
@@ -152,32 +148,20 @@ final class Snapshotter implements AutoCloseable {
   }
 
   private static void write(Machine machine, SnapshotWriter.ChunkSink sink) throws LogException {
-    List<LogRecord.Entry> chunk = new ArrayList<>();
-    int[] events = {0};
     // The state hands entries to a plain consumer; what the sink throws travels through it whole.
+    SnapshotChunks chunks =
+        new SnapshotChunks(chunk -> {
+          try {
+            sink.add(chunk);
+          } catch (LogException e) {
+            throw new SinkFailure(e);
+          }
+        });
     try {
-      machine.snapshot(entry -> {
-        chunk.add(entry);
-        events[0] += entry.events().size();
-        if (events[0] >= EVENTS_PER_CHUNK) {
-          add(chunk, sink);
-          events[0] = 0;
-        }
-      });
-      if (!chunk.isEmpty()) {
-        add(chunk, sink);
-      }
+      machine.snapshot(chunks::add);
+      chunks.finish();
     } catch (SinkFailure e) {
       throw e.failure;
-    }
-  }
-
-  private static void add(List<LogRecord.Entry> chunk, SnapshotWriter.ChunkSink sink) {
-    try {
-      sink.add(LogRecordCodec.encodeEntries(chunk));
-      chunk.clear();
-    } catch (LogException e) {
-      throw new SinkFailure(e);
     }
   }
 

@@ -22,8 +22,10 @@ import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardCommand;
 import dev.yardmaster.core.shard.ShardLeader;
 import dev.yardmaster.core.shard.ShardState;
+import dev.yardmaster.core.task.PlanChunks;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskEvent;
+import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -116,11 +118,9 @@ final class Rehearsal {
                 new ResourceCommand.DeclareResource(
                     ResourceName.of(resource.id()), resource.capacity())));
     decide(new TaskCommand.OpenPlan(PLAN, false));
-    List<Workload.Item> items = workload.items();
-    int chunk = TaskCommand.AddPlanTasks.MAX_CHUNK;
-    for (int from = 0; from < items.size(); from += chunk) {
-      List<Workload.Item> part = items.subList(from, Math.min(items.size(), from + chunk));
-      decide(new TaskCommand.AddPlanTasks(PLAN, part.stream().map(Workload.Item::spec).toList()));
+    List<TaskSpec> tasks = workload.items().stream().map(Workload.Item::spec).toList();
+    for (List<TaskSpec> chunk : PlanChunks.of(tasks, PlanChunks.MAX_BYTES)) {
+      decide(new TaskCommand.AddPlanTasks(PLAN, chunk));
     }
     decide(new TaskCommand.SealPlan(PLAN));
   }

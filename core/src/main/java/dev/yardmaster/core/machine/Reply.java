@@ -46,8 +46,8 @@ public sealed interface Reply {
   }
 
   /**
-   * Accepted: these messages, in this order, are the caller's under this token; none where nothing
-   * waits. Their contents are read by a query.
+   * Accepted: these messages, in this order, are the caller's under this token, or are shown to it
+   * under that; none where there are none. Their contents are read by a query.
    */
   record Received(LogPosition position, FencingToken token, List<MessageId> messages)
       implements Reply {

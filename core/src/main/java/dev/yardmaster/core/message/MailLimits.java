@@ -35,6 +35,12 @@ public final class MailLimits {
   /** Most messages received at once. */
   public static final int MAX_RECEIVED = 100;
 
+  /** Most messages that an operator looks at at once. */
+  public static final int MAX_INSPECTED = 100;
+
+  /** How many looks of operators can be read again; the oldest leaves. */
+  public static final int MAX_LOOKS = 100;
+
   /** Most messages acknowledged at once. */
   public static final int MAX_ACKED = 1_000;
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class MailTable {
   private final Map<DeadLetter, Mail> deadLetters = new LinkedHashMap<>();
   private final EndedMessages ended = new EndedMessages();
   private final Subscriptions subscriptions = new Subscriptions();
+  private final Looks looks = new Looks();
   private long arrivals;
   private int mails;
   private long bytes;
@@ -40,6 +42,11 @@ public final class MailTable {
   /** What is remembered of a message that ended, or null. */
   public MessageEvent.@Nullable FateRestored fateOf(MessageId id) {
     return ended.find(id);
+  }
+
+  /** The look that an operator had under this token, or null when there was none lately. */
+  public MessageEvent.@Nullable MailInspected look(FencingToken token) {
+    return looks.find(token);
   }
 
   /** The agent's mailbox, or null while it never had mail. */
@@ -65,6 +72,29 @@ public final class MailTable {
   /** Dead letters, oldest first. */
   public Collection<Mail> deadLetters() {
     return Collections.unmodifiableCollection(deadLetters.values());
+  }
+
+  /**
+   * Up to so many messages of an agent: dead letters, oldest first, then its mailbox in order of
+   * arrival. Looks through all dead letters of the workspace.
+   */
+  List<MessageId> of(AgentId agent, int limit) {
+    Mailbox mailbox = mailboxes.get(agent);
+    return Stream.concat(
+            deadLetters.values().stream().filter(mail -> mail.recipient().equals(agent)),
+            mailbox == null ? Stream.of() : mailbox.all().stream())
+        .limit(limit)
+        .map(mail -> mail.message().id())
+        .toList();
+  }
+
+  /** Mail that has arrived so far. */
+  long arrivals() {
+    return arrivals;
+  }
+
+  void look(MessageEvent.MailInspected look) {
+    looks.add(look);
   }
 
   public Subscriptions subscriptions() {
@@ -99,6 +129,7 @@ public final class MailTable {
     long h = Hashing.fold(65, arrivals);
     h = Hashing.fold(h, hash);
     h = Hashing.fold(h, ended.hash());
+    h = Hashing.fold(h, looks.hash());
     return Hashing.fold(h, subscriptions.hash());
   }
 
@@ -112,6 +143,7 @@ public final class MailTable {
     mailboxes.values().forEach(mailbox -> mailbox.all().forEach(mail -> sink.accept(saved(mail))));
     deadLetters.values().forEach(mail -> sink.accept(saved(mail)));
     ended.snapshot(sink);
+    looks.snapshot(sink);
     subscriptions.snapshot(sink);
   }
 
@@ -307,6 +339,7 @@ public final class MailTable {
   public void verify(List<String> problems) {
     MailChecks.of(this, problems);
     subscriptions.verify(problems);
+    looks.verify(problems);
     if (ended.computeHash() != ended.hash() || ended.size() > MailLimits.MAX_FATES) {
       problems.add("S4: fates of messages changed without their hash");
     }

@@ -41,6 +41,7 @@ public final class MessageApplier {
       case MessageEvent.DeadLetterRedriven e -> table.redrive(letter(e.recipient(), e.message()));
       case MessageEvent.DeadLetterPurged e ->
           table.end(letter(e.recipient(), e.message()), Fate.DEAD);
+      case MessageEvent.MailInspected e -> table.look(e);
       case MessageEvent.Subscribed e -> table.subscriptions().add(e.agent(), e.pattern());
       case MessageEvent.Unsubscribed e -> table.subscriptions().remove(e.agent(), e.pattern());
       case MessageEvent.MessageRestored e -> table.restore(e);

@@ -51,6 +51,17 @@ public sealed interface MessageCommand extends Command {
     }
   }
 
+  /**
+   * An operator looks at up to {@code limit} messages, 1-100, of an agent: its dead letters, oldest
+   * first, then its mailbox, in order of arrival. Answered with their ids and a token under which
+   * their contents can be read; nothing changes for anyone.
+   */
+  record InspectMail(AgentId recipient, int limit, String by) implements MessageCommand {
+    public InspectMail {
+      Text.checkShort("the name of who asks", by);
+    }
+  }
+
   /** An operator throws a dead letter away. */
   record PurgeDeadLetter(AgentId recipient, MessageId message, String by)
       implements MessageCommand {

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Decides message commands: shape first, then who asks, then what is known. */
 public final class MessageDecisions {
   private final MailTable mail;
+  private final AgentTable agents;
   private final Callers callers;
   private final SendDecisions sends;
 
   public MessageDecisions(
       MailTable mail, AgentTable agents, Callers callers, LongPredicate hasRoomFor) {
     this.mail = mail;
+    this.agents = agents;
     this.callers = callers;
     this.sends = new SendDecisions(mail, agents, hasRoomFor);
   }
@@ -47,6 +49,7 @@ public final class MessageDecisions {
               as(c.caller(), turn, agent -> unsubscribe(agent, c.pattern(), turn));
           case MessageCommand.RedriveDeadLetter c -> redrive(c, turn);
           case MessageCommand.PurgeDeadLetter c -> purge(c, turn);
+          case MessageCommand.InspectMail c -> inspect(c, turn);
         };
   }
 
@@ -91,6 +94,8 @@ public final class MessageDecisions {
           range("ms of delay", c.delayMillis(), 0, MailLimits.MAX_DELAY_MILLIS);
       case MessageCommand.ExtendVisibility c ->
           range("ms of visibility", c.millis(), 1, MailLimits.MAX_VISIBILITY_MILLIS);
+      case MessageCommand.InspectMail c ->
+          range("messages to look at", c.limit(), 1, MailLimits.MAX_INSPECTED);
       case MessageCommand.SendMessage c -> null;
       case MessageCommand.Subscribe c -> null;
       case MessageCommand.Unsubscribe c -> null;
@@ -254,6 +259,25 @@ public final class MessageDecisions {
     turn.emit(
         new MessageEvent.DeadLetterPurged(command.recipient(), command.message(), command.by()));
     return turn.done();
+  }
+
+  /** Only what the event names can be read under its token; a look at nothing is no event. */
+  private Reply inspect(MessageCommand.InspectMail command, Turn turn) {
+    AgentId recipient = command.recipient();
+    if (agents.find(recipient) == null) {
+      return Reply.refused(
+          Refusal.notFound(
+              "Expected agent %s to have joined once, and so to have a mailbox; check its id"
+                  .formatted(recipient)));
+    }
+    List<MessageId> shown = mail.of(recipient, command.limit());
+    if (shown.isEmpty()) {
+      return new Reply.Received(turn.position(), FencingToken.NONE, shown);
+    }
+    FencingToken token = turn.nextToken();
+    turn.emit(
+        new MessageEvent.MailInspected(recipient, token, mail.arrivals(), shown, command.by()));
+    return new Reply.Received(turn.position(), token, shown);
   }
 
   private static Reply noLetter(MessageId message, AgentId recipient) {

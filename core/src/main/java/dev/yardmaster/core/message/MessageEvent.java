@@ -116,6 +116,20 @@ public sealed interface MessageEvent extends Event {
   record DeadLetterPurged(AgentId recipient, MessageId message, String by)
       implements MessageEvent {}
 
+  /**
+   * Somebody who is not their addressee was shown messages (R62). Stands in a snapshot, too.
+   *
+   * @param token what they are read under
+   * @param arrivals how much mail had arrived: what came later under one of these ids is not shown
+   */
+  record MailInspected(
+      AgentId recipient, FencingToken token, long arrivals, List<MessageId> messages, String by)
+      implements MessageEvent {
+    public MailInspected {
+      messages = List.copyOf(messages);
+    }
+  }
+
   /** An agent wants what is published under the pattern. */
   record Subscribed(AgentId agent, TopicPattern pattern) implements MessageEvent {}
 

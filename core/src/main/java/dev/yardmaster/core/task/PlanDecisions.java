@@ -15,9 +15,6 @@ public final class PlanDecisions {
   /** Most plans of a workspace in memory. */
   public static final int MAX_PLANS = 10_000;
 
-  /** Most bytes of one chunk; any single task fits. */
-  public static final long MAX_CHUNK_BYTES = 4L << 20;
-
   private final TaskTable tasks;
   private final ResourceTable resources;
 
@@ -49,12 +46,12 @@ public final class PlanDecisions {
               "Expected a chunk of at most %d tasks, got %d; send more chunks"
                   .formatted(TaskCommand.AddPlanTasks.MAX_CHUNK, command.tasks().size())));
     }
-    long weight = command.tasks().stream().mapToLong(TaskSpec::weight).sum();
-    if (weight > MAX_CHUNK_BYTES) {
+    long weight = PlanChunks.weight(command.tasks());
+    if (weight > PlanChunks.MAX_BYTES) {
       return Reply.refused(
           Refusal.invalid(
               "Expected a chunk of at most %d bytes, got about %d; send smaller chunks"
-                  .formatted(MAX_CHUNK_BYTES, weight)));
+                  .formatted(PlanChunks.MAX_BYTES, weight)));
     }
     Plan plan = tasks.find(command.plan());
     if (plan == null || !plan.isUploading()) {

@@ -1,6 +1,7 @@
 package dev.yardmaster.core.task;
 
 import dev.yardmaster.core.identity.TaskId;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,14 +69,26 @@ public record TaskSpec(
     return new TaskSpec(id, work, priority, dependencies, requirements, value);
   }
 
-  /** About how many bytes it takes in the log. */
+  /** About how many bytes it takes in the log, hardly ever more. */
   public long weight() {
+    long characters = work.type().length() + work.description().length() + length(work.tags());
+    characters += length(requirements.capabilities()) + length(limits.retry().nonRetryable());
+    characters += length(requirements.selector().keySet());
+    characters += length(requirements.selector().values());
     return 256
         + work.input().size()
-        + 3L * (work.type().length() + work.description().length())
+        + 3 * characters
         + 134L * dependencies.size()
         + 520L * requirements.locks().size()
         + 134L * requirements.breakers().size();
+  }
+
+  private static long length(Collection<String> texts) {
+    long length = 0;
+    for (String text : texts) {
+      length += text.length() + 2;
+    }
+    return length;
   }
 
   static void checkPriority(int priority) {

@@ -227,10 +227,8 @@ public final class TaskTable {
     tombstones.snapshot(sink);
     for (Plan plan : plans.values()) {
       sink.accept(plan.restored());
-      List<TaskSpec> uploaded = plan.uploaded();
-      for (int i = 0; i < uploaded.size(); i += TaskCommand.AddPlanTasks.MAX_CHUNK) {
-        int end = Math.min(uploaded.size(), i + TaskCommand.AddPlanTasks.MAX_CHUNK);
-        sink.accept(new PlanEvent.PlanTasksAdded(plan.id(), uploaded.subList(i, end)));
+      for (List<TaskSpec> chunk : PlanChunks.of(plan.uploaded(), PlanChunks.MAX_BYTES)) {
+        sink.accept(new PlanEvent.PlanTasksAdded(plan.id(), chunk));
       }
     }
     tasks.values().forEach(task -> sink.accept(task.restored()));

@@ -137,6 +137,17 @@ public sealed interface Query<T> {
     }
   }
 
+  /**
+   * Contents of messages that an operator was shown, by the token of its look (R62), as far as they
+   * are still there; of the last 100 looks.
+   */
+  record OfInspectedMail(FencingToken token) implements Query<List<InspectedMailView>> {
+    @Override
+    public List<InspectedMailView> answer(Workspace workspace) {
+      return InspectedMailView.list(workspace, token);
+    }
+  }
+
   /** The mailbox of an agent in numbers; empty when no such agent has ever joined. */
   record OfMailbox(AgentId agent) implements Query<Optional<MailboxView>> {
     @Override

@@ -60,6 +60,9 @@ final class RandomMail {
       case 22 -> new MessageCommand.Unsubscribe(caller(specs.agent()), pattern());
       case 23, 24 -> aboutDeadLetter();
       case 25, 26, 27 -> put();
+      case 28 ->
+          new MessageCommand.InspectMail(
+              specs.oneIn(9) ? AgentId.of("nobody") : specs.agent(), most(), "ada");
       default -> delete();
     };
   }

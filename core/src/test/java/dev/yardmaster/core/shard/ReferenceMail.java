@@ -156,6 +156,12 @@ final class ReferenceMail {
       }
       case MessageEvent.DeadLetterPurged e ->
           end(find(e.recipient(), e.message()), Fate.DEAD, Fate.DEAD);
+      case MessageEvent.MailInspected e -> {
+        expect(e.token().compareTo(newest) > 0, "S8: tokens of looks rise", e);
+        newest = e.token();
+        expect(!e.messages().isEmpty(), "R62: a look at nothing is no event", e);
+        e.messages().forEach(id -> find(e.recipient(), id));
+      }
       case MessageEvent.Subscribed e -> subscriptions.add(e);
       case MessageEvent.Unsubscribed e ->
           subscriptions.remove(new MessageEvent.Subscribed(e.agent(), e.pattern()));

@@ -362,6 +362,9 @@ final class ValidationOrderTest {
     refused(RefusalCode.STALE_TOKEN, new MessageCommand.Unsubscribe(stale, pattern));
     refused(RefusalCode.NOT_FOUND, new MessageCommand.RedriveDeadLetter(W, id, "ada"));
     refused(RefusalCode.NOT_FOUND, new MessageCommand.PurgeDeadLetter(W, id, "ada"));
+    refused(RefusalCode.INVALID, new MessageCommand.InspectMail(NO_AGENT, 0, "ada"));
+    refused(RefusalCode.INVALID, new MessageCommand.InspectMail(NO_AGENT, 101, "ada"));
+    refused(RefusalCode.NOT_FOUND, new MessageCommand.InspectMail(NO_AGENT, 1, "ada"));
   }
 
   private void records() {

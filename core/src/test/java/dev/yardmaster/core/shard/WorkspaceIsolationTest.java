@@ -262,6 +262,7 @@ final class WorkspaceIsolationTest {
         new MessageCommand.ExtendVisibility(caller, MessageId.of("c"), mail(id), 60_000),
         new MessageCommand.Subscribe(caller, TopicPattern.of("more/*")),
         new MessageCommand.Unsubscribe(caller, TopicPattern.of("news/*")),
+        new MessageCommand.InspectMail(W, 5, "ada"),
         new MessageCommand.RedriveDeadLetter(W, MessageId.of("dead"), "ada"),
         new MessageCommand.PurgeDeadLetter(W, MessageId.of("lost"), "ada"),
         new RecordCommand.PutRecord(

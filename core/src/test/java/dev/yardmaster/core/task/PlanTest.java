@@ -6,10 +6,14 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
+import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.shard.ShardHarness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,62 @@ final class PlanTest {
     assertThat(shard.workspace().tasks().size()).isZero();
     shard.ok(new TaskCommand.SealPlan(plan));
     assertThat(shard.state("a")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  private static TaskSpec heavy(String id) {
+    Payload input = Payload.of(new byte[Payload.MAX_BYTES], "");
+    return TaskSpec.named(id).work(new Work("", "", input, new TreeSet<>()));
+  }
+
+  @Test
+  void inASnapshotAnUploadIsCutIntoEventsNoHeavierThanItsChunks_R4() {
+    PlanId plan = PlanId.of("p");
+    shard.ok(new TaskCommand.OpenPlan(plan, false));
+    for (int i = 0; i < 20; i++) {
+      shard.ok(new TaskCommand.AddPlanTasks(plan, List.of(heavy("t" + i))));
+    }
+    List<Integer> sizes = new ArrayList<>();
+    shard
+        .live()
+        .snapshot(entry -> {
+          for (Event event : entry.events()) {
+            if (event instanceof PlanEvent.PlanTasksAdded added) {
+              assertThat(PlanChunks.weight(added.tasks()))
+                  .isLessThanOrEqualTo(PlanChunks.MAX_BYTES);
+              sizes.add(added.tasks().size());
+            }
+          }
+        });
+    assertThat(sizes).containsExactly(3, 3, 3, 3, 3, 3, 2);
+  }
+
+  @Test
+  void aChunkIsWeighedWithAllThatItsTasksRequire_R4() {
+    PlanId plan = PlanId.of("p");
+    shard.ok(new TaskCommand.OpenPlan(plan, false));
+    TreeSet<String> texts = new TreeSet<>();
+    TreeMap<String, String> labels = new TreeMap<>();
+    for (int i = 0; i < 64; i++) {
+      texts.add("x".repeat(250) + i);
+      labels.put("l" + i, "x".repeat(256));
+    }
+    Limits limits =
+        new Limits(
+            Timeouts.NONE,
+            Schedule.NONE,
+            new RetryPolicy(2, RetryPolicy.Backoff.DEFAULT, texts),
+            false);
+    List<TaskSpec> chunk = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      chunk.add(
+          TaskSpec.named("t" + i)
+              .work(new Work("", "", Payload.EMPTY, texts))
+              .requirements(new Requirements(texts, labels, List.of(), null))
+              .limits(limits));
+    }
+    assertThat(shard.refused(new TaskCommand.AddPlanTasks(plan, chunk)).text())
+        .contains("Expected a chunk of at most 4194304 bytes");
+    shard.ok(new TaskCommand.AddPlanTasks(plan, chunk.subList(0, 16)));
   }
 
   @Test

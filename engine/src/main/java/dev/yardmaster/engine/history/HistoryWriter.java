@@ -109,6 +109,7 @@ final class HistoryWriter implements AutoCloseable {
       case ConflictEvent.VoteCast cast -> cast.agent().value();
       case ConflictEvent.ConflictResolved resolved -> resolved.ruling().winner().value();
       case MessageEvent.MessageSent sent -> sent.sending().from().value();
+      case MessageEvent.MailInspected inspected -> inspected.recipient().value();
       case RecordEvent.RecordPut put -> put.by().value();
       case RecordEvent.RecordDeleted deleted -> deleted.by().value();
       default -> null;

@@ -95,6 +95,7 @@ final class EventFold {
       case MessageEvent.DeadLetterRedriven e -> meters.add(Metric.MESSAGES_REDRIVEN, 1);
       case MessageEvent.VisibilityExtended e -> {}
       case MessageEvent.DeadLetterPurged e -> {}
+      case MessageEvent.MailInspected e -> {}
       case MessageEvent.Subscribed e -> {}
       case MessageEvent.Unsubscribed e -> {}
       case MessageEvent.MessageRestored e -> {}

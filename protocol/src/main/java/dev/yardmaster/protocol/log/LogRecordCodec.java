@@ -2,7 +2,6 @@ package dev.yardmaster.protocol.log;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.WireFormat;
 import dev.yardmaster.core.identity.LogPosition;
@@ -14,7 +13,6 @@ import dev.yardmaster.protocol.log.v1.RecordProto;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Log records and snapshot chunks as bytes, and back.
@@ -59,7 +57,7 @@ public final class LogRecordCodec {
       record.addEntries(write(entry, record.getEntriesCount(), workspaces, principals));
     }
     record.addAllWorkspaces(workspaces.texts()).addAllPrincipals(principals.texts());
-    return bytes(record.build(), written.entries().size(), i -> record.getEntries(i));
+    return bytes(record.build());
   }
 
   /**
@@ -86,23 +84,7 @@ public final class LogRecordCodec {
   }
 
   /**
-   * Entries of a snapshot as bytes.
-   *
-   * @throws UnwritableRecordException if they would not come back equal
-   */
-  public static byte[] encodeEntries(List<LogRecord.Entry> written) {
-    NameTable<WorkspaceId> workspaces = new NameTable<>();
-    NameTable<Principal> principals = new NameTable<>();
-    RecordProto.Entries.Builder chunk = RecordProto.Entries.newBuilder().setFormat(FORMAT);
-    for (LogRecord.Entry entry : written) {
-      chunk.addEntries(write(entry, chunk.getEntriesCount(), workspaces, principals));
-    }
-    chunk.addAllWorkspaces(workspaces.texts()).addAllPrincipals(principals.texts());
-    return bytes(chunk.build(), written.size(), i -> chunk.getEntries(i));
-  }
-
-  /**
-   * The entries that {@link #encodeEntries} made these bytes of.
+   * The entries in a chunk that {@link SnapshotChunks} made.
    *
    * @throws UnreadableRecordException as {@link #decode}
    */
@@ -137,13 +119,13 @@ public final class LogRecordCodec {
     return entry.build();
   }
 
-  private static byte[] bytes(Message whole, int entries, Function<Integer, Message> entry) {
+  private static byte[] bytes(RecordProto.LogRecord whole) {
     if (whole.getSerializedSize() <= MAX_BYTES) {
       return whole.toByteArray();
     }
     int largest = 0;
-    for (int i = 1; i < entries; i++) {
-      if (entry.apply(i).getSerializedSize() > entry.apply(largest).getSerializedSize()) {
+    for (int i = 1; i < whole.getEntriesCount(); i++) {
+      if (whole.getEntries(i).getSerializedSize() > whole.getEntries(largest).getSerializedSize()) {
         largest = i;
       }
     }

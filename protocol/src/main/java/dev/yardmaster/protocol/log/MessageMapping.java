@@ -74,6 +74,15 @@ final class MessageMapping {
               .setRecipient(e.recipient().value())
               .setMessage(e.message().value())
               .setBy(Strict.text(e.by()));
+      case MessageEvent.MailInspected e -> {
+        MessageProto.MailInspected.Builder inspected =
+            to.getInspectedBuilder()
+                .setRecipient(e.recipient().value())
+                .setToken(e.token().value())
+                .setArrivals(e.arrivals())
+                .setBy(Strict.text(e.by()));
+        e.messages().forEach(id -> inspected.addMessages(id.value()));
+      }
       case MessageEvent.Subscribed e ->
           to.getSubscribedBuilder().setAgent(e.agent().value()).setPattern(e.pattern().value());
       case MessageEvent.Unsubscribed e ->
@@ -157,6 +166,15 @@ final class MessageMapping {
         MessageProto.DeadLetterPurged e = Strict.known(from.getPurged());
         yield new MessageEvent.DeadLetterPurged(
             AgentId.of(e.getRecipient()), MessageId.of(e.getMessage()), e.getBy());
+      }
+      case INSPECTED -> {
+        MessageProto.MailInspected e = Strict.known(from.getInspected());
+        yield new MessageEvent.MailInspected(
+            AgentId.of(e.getRecipient()),
+            new FencingToken(e.getToken()),
+            e.getArrivals(),
+            messages(e.getMessagesList()),
+            e.getBy());
       }
       case SUBSCRIBED -> {
         MessageProto.TopicSubscription e = Strict.known(from.getSubscribed());
