@@ -35,7 +35,9 @@ final class Reasons {
               "asks %s about %s".formatted(e.strategy(), e.candidates());
           case PlacementEvent.PlacementFellBack e -> e.reason();
           case BreakerEvent.BreakerStateChanged e ->
-              "%s to %s%s".formatted(e.from(), e.to().name(), e.task() == null ? "" : ", by task " + e.task());
+              "%s to %s%s"
+                  .formatted(
+                      e.from(), e.to().name(), e.task() == null ? "" : ", by task " + e.task());
           case BreakerEvent.BreakerCounted e -> e.what().toString();
           case ConflictEvent.ConflictResolved e -> e.ruling().toString();
           case ConflictEvent.ConflictEscalated e -> e.why();

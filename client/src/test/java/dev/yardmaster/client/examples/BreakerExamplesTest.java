@@ -75,7 +75,8 @@ final class BreakerExamplesTest extends ExampleYard {
       // @end
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> breakers.find("search").orElseThrow().state().name() == BreakerState.Name.OPEN);
+          .until(
+              () -> breakers.find("search").orElseThrow().state().name() == BreakerState.Name.OPEN);
     }
   }
 }

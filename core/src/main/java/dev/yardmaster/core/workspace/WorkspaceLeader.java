@@ -99,8 +99,7 @@ public final class WorkspaceLeader {
     this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
     this.index = waits.index();
     this.breakers = new BreakerLeader(workspace, index, leaderChangedMillis);
-    this.dispatcher =
-        new Dispatcher(index, workspace.durations(), strategies, breakers::assigned);
+    this.dispatcher = new Dispatcher(index, workspace.durations(), strategies, breakers::assigned);
     this.stealing =
         new WorkStealing(index, workspace.tasks(), workspace.durations(), breakers::assigned);
     applyPolicy(nowMillis);
