@@ -6,6 +6,7 @@ import dev.yardmaster.client.AgentSession;
 import dev.yardmaster.client.ConflictOptions;
 import dev.yardmaster.client.ConflictResolver;
 import dev.yardmaster.client.ConflictStrategy;
+import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.conflict.Ruling;
 import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.ResourceName;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 final class ConflictExamplesTest extends ExampleYard {
   private final AgentSession ann = agent("ann");
-  private final AgentSession bob = agent("bob");
+  private final AgentSession bob =
+      manager.agents().register(AgentProfile.named("bob").priority(60));
   private final ConflictId id = ConflictId.of("c1");
 
   @Test
