@@ -11,12 +11,18 @@ public interface WaitObserver {
         public void ended(Wait wait, Outcome outcome) {}
 
         @Override
+        public void changed(Wait before, Wait after) {}
+
+        @Override
         public void vanished(Wait wait) {}
       };
 
   void began(Wait wait);
 
   void ended(Wait wait, Outcome outcome);
+
+  /** It waits for somebody else now. */
+  void changed(Wait before, Wait after);
 
   void vanished(Wait wait);
 }

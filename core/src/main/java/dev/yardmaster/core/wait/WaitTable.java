@@ -1,8 +1,10 @@
 package dev.yardmaster.core.wait;
 
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Hashing;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.resource.Holder;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,7 @@ public final class WaitTable {
 
   private final Map<FencingToken, Wait> open = new LinkedHashMap<>();
   private final Map<Holder, List<Wait>> byHolder = new HashMap<>();
+  private final Map<MessageId, FencingToken> byRequest = new HashMap<>();
   private final Map<FencingToken, Outcome> ended = new LinkedHashMap<>();
   private DeadlockPolicy policy = DeadlockPolicy.REFUSE;
   private long hash;
@@ -49,8 +52,29 @@ public final class WaitTable {
     return byHolder.getOrDefault(holder, List.of());
   }
 
+  /** The wait for the reply to this request, or null. */
+  public @Nullable Wait forReplyTo(MessageId request) {
+    FencingToken id = byRequest.get(request);
+    return id == null ? null : open.get(id);
+  }
+
   public int size() {
     return open.size();
+  }
+
+  /** LIMIT when the holder, or all of them, wait for too many things already. */
+  @Nullable Refusal checkLimits(Holder holder) {
+    if (of(holder).size() >= MAX_PER_HOLDER) {
+      return Refusal.limit(
+          "Expected %s to wait for at most %d things at once; give some up"
+              .formatted(holder, MAX_PER_HOLDER),
+          0);
+    }
+    return size() < MAX_WAITS
+        ? null
+        : Refusal.limit(
+            "Expected at most %d open waits in the workspace; try again later".formatted(MAX_WAITS),
+            1_000);
   }
 
   public DeadlockPolicy policy() {
@@ -76,6 +100,11 @@ public final class WaitTable {
       throw new IllegalStateException("Wait %s begins twice".formatted(wait.id()));
     }
     byHolder.computeIfAbsent(wait.holder(), h -> new ArrayList<>(1)).add(wait);
+    if (wait.what() instanceof Wait.Reply reply
+        && byRequest.put(reply.request(), wait.id()) != null) {
+      throw new IllegalStateException(
+          "Expected one wait for the reply to %s".formatted(reply.request()));
+    }
     hash += wait.hash();
   }
 
@@ -88,11 +117,29 @@ public final class WaitTable {
     if (others.isEmpty()) {
       byHolder.remove(wait.holder());
     }
-    hash -= wait.hash();
+    forget(wait);
     if (!(outcome instanceof Outcome.Granted)) {
       remember(id, outcome);
     }
     return wait;
+  }
+
+  private void forget(Wait wait) {
+    if (wait.what() instanceof Wait.Reply reply) {
+      byRequest.remove(reply.request());
+    }
+    hash -= wait.hash();
+  }
+
+  /** Another open wait in the place of this one, with the same id. */
+  void replace(Wait before, Wait after) {
+    List<Wait> others = byHolder.get(before.holder());
+    int at = others == null ? -1 : others.indexOf(before);
+    if (others == null || at < 0 || open.replace(before.id(), after) == null) {
+      throw new IllegalStateException("Expected wait %s to be open".formatted(before.id()));
+    }
+    others.set(at, after);
+    hash += after.hash() - before.hash();
   }
 
   void remember(FencingToken id, Outcome outcome) {
@@ -114,7 +161,7 @@ public final class WaitTable {
     }
     for (Wait wait : all) {
       open.remove(wait.id());
-      hash -= wait.hash();
+      forget(wait);
     }
     return all;
   }
@@ -122,8 +169,15 @@ public final class WaitTable {
   public void verify(List<String> problems) {
     long sum = 0;
     int held = 0;
+    int replies = 0;
     for (Wait wait : open.values()) {
       sum += wait.hash();
+      if (wait.what() instanceof Wait.Reply reply) {
+        replies++;
+        if (!wait.equals(forReplyTo(reply.request()))) {
+          problems.add("S4: wait %s is not found by its request".formatted(wait.id()));
+        }
+      }
       if (!of(wait.holder()).contains(wait)) {
         problems.add("S4: %s does not know its wait %s".formatted(wait.holder(), wait.id()));
       }
@@ -133,6 +187,9 @@ public final class WaitTable {
     }
     for (Map.Entry<FencingToken, Outcome> entry : ended.entrySet()) {
       sum += endedHash(entry.getKey(), entry.getValue());
+    }
+    if (replies != byRequest.size()) {
+      problems.add("S4: %d replies are awaited, not %d".formatted(replies, byRequest.size()));
     }
     if (sum != hash || held != open.size()) {
       problems.add("S4: waits hash to %x, expected %x".formatted(sum, hash));
@@ -144,6 +201,7 @@ public final class WaitTable {
     return switch (outcome) {
       case Outcome.Granted o -> Hashing.fold(h, o.token().value());
       case Outcome.TaskEnded o -> Hashing.fold(h, o.state());
+      case Outcome.Replied o -> Hashing.fold(h, o.message().value());
       case Outcome.TimedOut o -> Hashing.fold(h, 1);
       case Outcome.Withdrawn o -> Hashing.fold(h, 2);
       case Outcome.Deadlock o -> Hashing.fold(h, o.cycle());

@@ -129,7 +129,7 @@ public final class Workspace {
       }
       case ResourceEvent e -> apply(e, stamp);
       case WaitEvent e -> apply(e);
-      case MessageEvent e -> weighed(() -> messageApplier.apply(e, stamp));
+      case MessageEvent e -> apply(e, stamp);
       case RecordEvent e -> weighed(() -> recordApplier.apply(e, stamp));
       case PlanEvent e -> planApplier.apply(e, stamp);
       case AgentEvent e -> agentApplier.apply(e, stamp);
@@ -145,6 +145,18 @@ public final class Workspace {
       case WorkspaceEvent.WorkspaceCreated e -> {}
       case WorkspaceEvent.WorkspacePaused e -> paused = true;
       case WorkspaceEvent.WorkspaceResumed e -> paused = false;
+    }
+  }
+
+  private void apply(MessageEvent event, Stamp stamp) {
+    weighed(() -> messageApplier.apply(event, stamp));
+    if (event instanceof MessageEvent.MessagesDelivered e) {
+      Holder.Attempt by = e.receiver() instanceof Holder.Attempt attempt ? attempt : null;
+      e.messages().forEach(id -> waitApplier.received(id, by));
+    } else if (event instanceof MessageEvent.MessagesReturned e) {
+      e.messages().forEach(id -> waitApplier.received(id, null));
+    } else if (event instanceof MessageEvent.MessageDelayed e) {
+      waitApplier.received(e.message(), null);
     }
   }
 

@@ -86,7 +86,8 @@ public final class WorkspaceLeader {
     this.ranks = new Ranks(workspace.tasks(), workspace.durations()::millis);
     this.cascades = new Cascades(workspace.tasks(), ranks);
     this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
-    this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
+    this.waits =
+        new WaitLeader(workspace, presence, callers, attempts, messages, leaderChangedMillis);
     this.index = waits.index();
     this.dispatcher = new Dispatcher(index, workspace.durations());
     this.stealing = new WorkStealing(index, workspace.tasks(), workspace.durations());
@@ -95,7 +96,12 @@ public final class WorkspaceLeader {
     timers.rebuild(leaderChangedMillis);
     ranks.rebuild(nowMillis);
     mailTimers.rebuild(leaderChangedMillis);
-    workspace.mail().observe(mailTimers::changed);
+    workspace
+        .mail()
+        .observe((mail, kept) -> {
+          mailTimers.changed(mail, kept);
+          waits.changed(mail, kept);
+        });
     workspace.observe(this, waits);
     built = true;
   }
@@ -119,6 +125,7 @@ public final class WorkspaceLeader {
 
   void changed(Agent agent) {
     sessions.changed(agent);
+    waits.changed(agent);
     index.agentChanged(agent);
   }
 
