@@ -217,20 +217,29 @@ public final class Worker implements AutoCloseable {
       report(context, confirm);
       return;
     }
-    Command command =
-        switch (outcome) {
-          case Outcome.Succeeded succeeded ->
-              new TaskCommand.CompleteTask(task, context.epoch(), succeeded.result());
-          case Outcome.Failed failed ->
-              new TaskCommand.FailTask(task, context.epoch(), failed.failure(), failed.retryable());
-        };
-    RefusalCode refused = report(context, command);
+    RefusalCode refused = report(context, ending(context, outcome));
+    if (refused == RefusalCode.STALE_TOKEN && outcome instanceof Outcome.Guarded guarded) {
+      Failure lost = new Failure("lock-lost", "what it did under " + guarded.locks());
+      refused = report(context, new TaskCommand.FailTask(task, context.epoch(), lost, true));
+    }
     if (refused == RefusalCode.STALE_TOKEN) {
       report(context, confirm);
     } else if (refused == RefusalCode.INVALID || refused == RefusalCode.LIMIT) {
       Failure failure = new Failure("unreportable", "its result was refused: " + refused);
       report(context, new TaskCommand.FailTask(task, context.epoch(), failure, true));
     }
+  }
+
+  private static Command ending(TaskContext context, Outcome outcome) {
+    TaskId task = context.spec().id();
+    return switch (outcome) {
+      case Outcome.Succeeded succeeded ->
+          new TaskCommand.CompleteTask(task, context.epoch(), succeeded.result());
+      case Outcome.Failed failed ->
+          new TaskCommand.FailTask(task, context.epoch(), failed.failure(), failed.retryable());
+      case Outcome.Guarded guarded ->
+          new GuardedActor(context, guarded.locks()).guarded(ending(context, guarded.outcome()));
+    };
   }
 
   /** Sends a call on an attempt; the code it was refused with, or null. */
