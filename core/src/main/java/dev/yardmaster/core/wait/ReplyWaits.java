@@ -7,14 +7,13 @@ import dev.yardmaster.core.message.Mail;
 import dev.yardmaster.core.message.MailState;
 import dev.yardmaster.core.message.MailTable;
 import dev.yardmaster.core.message.Mailbox;
+import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.resource.Holder;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -125,16 +124,21 @@ public final class ReplyWaits {
     }
   }
 
-  /** What a former leader had not come to tell yet is found in the mailboxes. */
+  /** What a former leader had not come to tell yet is found in the mail. */
   public void rebuild(MailTable mail) {
     Set<AgentId> waiting = new LinkedHashSet<>();
-    for (Wait wait : List.copyOf(byRequest.values())) {
-      waiting.add(wait.agent());
+    for (Wait wait : waits.all()) {
+      if (wait.what() instanceof Wait.Reply reply) {
+        waiting.add(wait.agent());
+        MessageEvent.FateRestored fate = mail.fateOf(reply.request());
+        if (fate != null && fate.tally().acked() == 0) {
+          String why = "nobody received the request while it could be received";
+          over.addLast(new Over(wait.id(), new Outcome.Hopeless(why)));
+        }
+      }
     }
-    List<AgentId> sorted = new ArrayList<>(waiting);
-    sorted.sort(null);
     mail.deadLetters().forEach(letter -> changed(letter, true));
-    for (AgentId agent : sorted) {
+    for (AgentId agent : waiting) {
       Mailbox mailbox = mail.mailbox(agent);
       if (mailbox != null) {
         mailbox.all().forEach(each -> changed(each, true));

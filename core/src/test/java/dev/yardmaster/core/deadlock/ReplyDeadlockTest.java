@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
@@ -15,6 +16,7 @@ import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.message.MailLimits;
 import dev.yardmaster.core.message.MessageEvent;
+import dev.yardmaster.core.shard.ShardHarness;
 import dev.yardmaster.core.shard.Yard;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.wait.DeadlockPolicy;
@@ -23,6 +25,8 @@ import dev.yardmaster.core.wait.Wait;
 import dev.yardmaster.core.wait.WaitCommand;
 import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.core.wait.WaitTable;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** R54, R62: awaited replies are edges of the one wait-for graph. */
@@ -343,5 +347,27 @@ final class ReplyDeadlockTest {
     yard.shard.failOver();
     yard.shard.ok(beat("bob"));
     open(wait);
+  }
+
+  @Test
+  void aNewLeaderTellsWhatTheFormerHadNoRoomToTell() {
+    Yard slow = new Yard(new ShardHarness(true, 12), "ann", "bob");
+    List<FencingToken> waits = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      waits.add(waits(slow.request("ann", "q" + i, "bob")));
+    }
+    for (int i = 1; i < MailLimits.MAX_DELIVERIES; i++) {
+      slow.receive("bob");
+      slow.join(AgentProfile.named("bob"));
+    }
+    slow.receive("bob");
+    Caller bob = slow.caller("bob");
+    slow.shard.begin(new AgentCommand.LeaveAgent(bob.agent(), bob.session(), SessionEnd.LEFT));
+    assertThat(slow.openWaits()).as("what is left to tell").isNotEmpty();
+    slow.shard.failOver();
+    Caller ann = slow.caller("ann");
+    slow.shard.ok(new AgentCommand.Heartbeat(ann.agent(), ann.session()));
+    assertThat(waits)
+        .allSatisfy(wait -> assertThat(slow.outcome(wait)).isInstanceOf(Outcome.Hopeless.class));
   }
 }
