@@ -15,6 +15,7 @@ import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.connection.Connection;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +116,10 @@ final class AgentLink {
 
   Reply send(Command command) {
     return requests.send(workspace, command);
+  }
+
+  Reply send(Command command, Duration timeout) {
+    return requests.send(workspace, command, timeout);
   }
 
   void tell(Command command) {
@@ -299,10 +304,15 @@ final class AgentLink {
 
   /** Sends a command of the actor, under its guards if it has any. */
   static Reply send(Actor actor, Command command) {
+    return send(actor, command, Requests.TIMEOUT);
+  }
+
+  /** The same, given up after that time if it is shorter than that of any call. */
+  static Reply send(Actor actor, Command command, Duration timeout) {
     return switch (actor) {
-      case AgentSession session -> session.link().send(command);
-      case TaskContext attempt -> attempt.link().send(command);
-      case GuardedActor guarded -> send(guarded.inner(), guarded.guarded(command));
+      case AgentSession session -> session.link().send(command, timeout);
+      case TaskContext attempt -> attempt.link().send(command, timeout);
+      case GuardedActor guarded -> send(guarded.inner(), guarded.guarded(command), timeout);
     };
   }
 

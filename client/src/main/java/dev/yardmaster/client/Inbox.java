@@ -90,7 +90,7 @@ final class Inbox {
       List<MailView> served = serve(max);
       boolean more = served.isEmpty();
       while (served.isEmpty() && more) {
-        Taken taken = take(actor, max);
+        Taken taken = take(actor.caller(), max);
         served = handOver(taken.views());
         more = taken.count() == max;
       }
@@ -100,16 +100,18 @@ final class Inbox {
     }
   }
 
-  /** Looks for a reply among what had arrived by then, and keeps what is none. */
-  void search(Actor actor, CompletableFuture<MailView> reply, long arrivals)
-      throws InterruptedException {
+  /**
+   * Looks for a reply among what had arrived by then, and keeps what is none. The session takes it,
+   * not the attempt that awaits the reply: what is kept is for others.
+   */
+  void search(CompletableFuture<MailView> reply, long arrivals) throws InterruptedException {
     order.writeLock().lockInterruptibly();
     try {
       int room = room();
       while (!reply.isDone() && emptiedThrough < arrivals && room > 0) {
         long before = signal.arrivals();
         int max = Math.min(room, BATCH);
-        Taken taken = take(actor, max);
+        Taken taken = take(caller(), max);
         keep(handOver(taken.views()));
         if (taken.count() < max) {
           emptiedThrough = before;
@@ -134,8 +136,8 @@ final class Inbox {
   /** Messages taken, and how many there were: one may be gone again before it is read. */
   private record Taken(int count, List<MailView> views) {}
 
-  private Taken take(Actor actor, int max) {
-    Reply reply = link.send(new MessageCommand.Receive(actor.caller(), max));
+  private Taken take(Caller as, int max) {
+    Reply reply = link.send(new MessageCommand.Receive(as, max));
     if (!(reply instanceof Reply.Received received)) {
       throw new IllegalStateException("Expected messages, got " + reply);
     }

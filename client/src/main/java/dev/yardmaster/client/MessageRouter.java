@@ -4,8 +4,6 @@ import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Payload;
-import dev.yardmaster.core.machine.Refusal;
-import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.message.Audience;
 import dev.yardmaster.core.message.Envelope;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -151,71 +148,15 @@ public final class MessageRouter {
   /**
    * Sends a message and waits for the reply to it, which is acknowledged already. Other messages
    * that come meanwhile are left to {@link #receive}, up to 100 of them; a reply that comes too
-   * late is received like any message.
+   * late is received like any message. The timeout includes waiting for room in a full mailbox.
    *
-   * @throws CoordinationException TIMEOUT when no reply came in time, and what {@link #send} throws
+   * @throws DeadlockException when the reply could never come: whoever must give it waits, directly
+   *     or not, for the actor; either at once, and then nothing was sent, or later
+   * @throws CoordinationException TIMEOUT when no reply came in time, FAILED_PRECONDITION when the
+   *     request became a dead letter or outlived its time, and what {@link #send} throws
    */
   public Received request(Actor actor, AgentId to, String type, Payload payload, Duration timeout) {
-    AgentLink link = AgentLink.of(actor);
-    MessageId id = newId();
-    CompletableFuture<MailView> reply = link.inbox().expect(id.value());
-    long start = System.nanoTime();
-    boolean taken = false;
-    try {
-      Envelope envelope =
-          Envelope.of(type, payload)
-              .conversation(new Envelope.Conversation(id.value(), link.agent()));
-      send(actor, id, Audience.of(to), envelope);
-      await(link, actor, reply, start, timeout);
-      if (!reply.isDone()) {
-        throw late(link, id, to, timeout);
-      }
-      taken = true;
-      return acknowledged(new Received(link, actor, reply.join()));
-    } catch (InterruptedException e) {
-      throw Requests.interrupted();
-    } finally {
-      link.inbox().forget(id.value(), reply, taken);
-    }
-  }
-
-  private static void await(
-      AgentLink link, Actor actor, CompletableFuture<MailView> reply, long start, Duration timeout)
-      throws InterruptedException {
-    long left = left(start, timeout);
-    while (!reply.isDone() && left > 0) {
-      long seen = link.mail().arrivals();
-      link.inbox().search(actor, reply, seen);
-      left = left(start, timeout);
-      if (!reply.isDone() && left > 0) {
-        link.mail().await(seen, left);
-        left = left(start, timeout);
-      }
-    }
-  }
-
-  private static Received acknowledged(Received reply) {
-    try {
-      reply.ack();
-    } catch (CoordinationException e) {
-      if (e.code() != RefusalCode.STALE_TOKEN) { // it comes again, and is then nobody's reply
-        throw e;
-      }
-    }
-    return reply;
-  }
-
-  private static CoordinationException late(
-      AgentLink link, MessageId id, AgentId to, Duration timeout) {
-    String next =
-        link.inbox().room() > 0
-            ? "ask for the fate of the message, or wait longer"
-            : "receive the %d messages that wait before it".formatted(Inbox.MAX_KEPT);
-    return new CoordinationException(
-        new Refusal(
-            RefusalCode.TIMEOUT,
-            "Expected a reply of %s to message %s within %s, none came; %s"
-                .formatted(to, id, timeout, next)));
+    return new PendingRequest(actor, to, timeout).send(Envelope.of(type, payload));
   }
 
   /** What became of a message; empty when it was never sent, or ended long ago. */

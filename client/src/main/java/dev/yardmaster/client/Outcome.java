@@ -5,6 +5,7 @@ import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.task.Attribution;
 import dev.yardmaster.core.task.Failure;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How an attempt ended, by the word of its handler.
@@ -35,6 +36,24 @@ public sealed interface Outcome {
       long millis = wait.plusNanos(999_999).toMillis();
       return new Failed(failure, retryable, new Attribution(attribution.breaker(), millis));
     }
+  }
+
+  /** One that counts only while locks are held. */
+  record Guarded(Outcome outcome, List<Lock> locks) implements Outcome {
+    public Guarded {
+      locks = List.copyOf(locks);
+    }
+  }
+
+  /**
+   * The same, but it counts only if all these locks are still held when it is reported; otherwise
+   * it has no effect and the attempt fails as {@code lock-lost}, to be tried again (R53). Leave the
+   * locks open: what the attempt holds is given back when it ends.
+   *
+   * {@snippet file="LockExamplesTest.java" region="outcome"}
+   */
+  default Outcome ifHolds(Lock... locks) {
+    return new Guarded(this, List.of(locks));
   }
 
   static Outcome success() {

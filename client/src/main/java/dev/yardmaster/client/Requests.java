@@ -55,7 +55,16 @@ final class Requests {
 
   /** Sends a command of this client and waits for its outcome; throws what is refused. */
   Reply send(WorkspaceId workspace, Command command) {
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    return send(workspace, command, TIMEOUT);
+  }
+
+  /** The same, given up after that time if it is shorter than {@link #TIMEOUT}. */
+  Reply send(WorkspaceId workspace, Command command, Duration timeout) {
+    Duration shorter = timeout.compareTo(TIMEOUT) < 0 ? timeout : TIMEOUT;
+    return send(workspace, command, System.nanoTime() + shorter.toNanos());
+  }
+
+  private Reply send(WorkspaceId workspace, Command command, long deadline) {
     RequestKey key = begin(deadline);
     boolean sure = false;
     try {
@@ -65,7 +74,7 @@ final class Requests {
     } catch (CoordinationException e) {
       sure = e.code() != RefusalCode.UNKNOWN;
       if (e.code() == RefusalCode.REQUEST_EXPIRED && forget(key.session())) {
-        return send(workspace, command);
+        return send(workspace, command, deadline);
       }
       throw e;
     } finally {
@@ -148,7 +157,7 @@ final class Requests {
       while (outstanding.size() >= MAX_OUTSTANDING
           || (!outstanding.isEmpty() && sequence + 1 - outstanding.first() >= MAX_OUTSTANDING)) {
         if (room.awaitNanos(deadline - System.nanoTime()) <= 0) {
-          throw unknown("no answer to earlier requests within %s".formatted(TIMEOUT));
+          throw unknown("no answer to earlier requests in time");
         }
       }
       if (session == 0) {
@@ -222,7 +231,7 @@ final class Requests {
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (TimeoutException e) {
-      throw unknown("no answer within %s".formatted(TIMEOUT));
+      throw unknown("no answer in time");
     } catch (ExecutionException e) {
       @Nullable Throwable cause = e.getCause();
       if (cause instanceof RefusedException refused) {

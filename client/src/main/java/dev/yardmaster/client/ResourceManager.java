@@ -105,12 +105,7 @@ public final class ResourceManager {
 
   private CoordinationException refused(Outcome outcome, List<LockRequest> set) {
     return switch (outcome) {
-      case Outcome.Deadlock deadlock ->
-          new DeadlockException(
-              new Refusal(
-                  RefusalCode.DEADLOCK,
-                  "Waiting would never have ended: %s; release what you hold and try again"
-                      .formatted(deadlock.cycle())));
+      case Outcome.Deadlock deadlock -> DeadlockException.of(deadlock);
       case Outcome.Hopeless hopeless ->
           new CoordinationException(Refusal.failedPrecondition(hopeless.why()));
       default ->

@@ -220,35 +220,15 @@ public final class Worker implements AutoCloseable {
       report(context, confirm);
       return;
     }
-    Command command =
-        switch (outcome) {
-          case Outcome.Succeeded succeeded ->
-              new TaskCommand.CompleteTask(task, context.epoch(), succeeded.result());
-          case Outcome.Failed failed ->
-              new TaskCommand.FailTask(
-                  task,
-                  context.epoch(),
-                  failed.failure(),
-                  failed.retryable(),
-                  failed.attribution());
-        };
-    RefusalCode refused = report(context, command);
-    boolean wrongBreaker =
-        refused != null
-            && refused != RefusalCode.STALE_TOKEN
-            && command instanceof TaskCommand.FailTask failed
-            && failed.attribution().breaker() != null;
-    if (wrongBreaker && outcome instanceof Outcome.Failed failed) {
+    RefusalCode refused = report(context, ending(context, outcome));
+    if (refused == RefusalCode.STALE_TOKEN && outcome instanceof Outcome.Guarded guarded) {
+      Failure lost = new Failure("lock-lost", "what it did under " + guarded.locks());
+      refused = report(context, new TaskCommand.FailTask(task, context.epoch(), lost, true));
+    }
+    Outcome blameless = withoutBreaker(outcome);
+    if (refused != null && refused != RefusalCode.STALE_TOKEN && blameless != null) {
       LOG.warn("The failure of {} is reported without its breaker: {}", task, refused);
-      refused =
-          report(
-              context,
-              new TaskCommand.FailTask(
-                  task,
-                  context.epoch(),
-                  failed.failure(),
-                  failed.retryable(),
-                  new Attribution(null, failed.attribution().retryAfterMillis())));
+      refused = report(context, ending(context, blameless));
     }
     if (refused == RefusalCode.STALE_TOKEN) {
       report(context, confirm);
@@ -256,6 +236,41 @@ public final class Worker implements AutoCloseable {
       Failure failure = new Failure("unreportable", "its result was refused: " + refused);
       report(context, new TaskCommand.FailTask(task, context.epoch(), failure, true));
     }
+  }
+
+  private static Command ending(TaskContext context, Outcome outcome) {
+    TaskId task = context.spec().id();
+    return switch (outcome) {
+      case Outcome.Succeeded succeeded ->
+          new TaskCommand.CompleteTask(task, context.epoch(), succeeded.result());
+      case Outcome.Failed failed ->
+          new TaskCommand.FailTask(
+              task,
+              context.epoch(),
+              failed.failure(),
+              failed.retryable(),
+              failed.attribution());
+      case Outcome.Guarded guarded ->
+          new GuardedActor(context, guarded.locks()).guarded(ending(context, guarded.outcome()));
+    };
+  }
+
+  /** The same failure that blames no breaker; null where none is blamed. */
+  private static @Nullable Outcome withoutBreaker(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded succeeded -> null;
+      case Outcome.Failed failed ->
+          failed.attribution().breaker() == null
+              ? null
+              : new Outcome.Failed(
+                  failed.failure(),
+                  failed.retryable(),
+                  new Attribution(null, failed.attribution().retryAfterMillis()));
+      case Outcome.Guarded guarded -> {
+        Outcome inner = withoutBreaker(guarded.outcome());
+        yield inner == null ? null : new Outcome.Guarded(inner, guarded.locks());
+      }
+    };
   }
 
   /** Sends a call on an attempt; the code it was refused with, or null. */

@@ -229,6 +229,8 @@ final class LogFold {
     add(all, Metric.LOCKS_HELD, "", locked.stream().mapToLong(Locked::entries).sum());
     add(all, Metric.WAITS_OPEN, "locks", waits.size());
     add(all, Metric.WAITS_OPEN, "task", 0);
+    add(all, Metric.WAITS_OPEN, "reply", 0);
+    add(all, Metric.CONFLICTS_OPEN, "", 0);
     add(all, Metric.MESSAGES_IN_MAILBOXES, "", mail.size());
     add(all, Metric.MESSAGES_DEAD_LETTERS, "", dead.size());
     add(all, Metric.RECORDS_STORED, "", records.size());

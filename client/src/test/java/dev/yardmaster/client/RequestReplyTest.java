@@ -11,7 +11,9 @@ import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.message.Audience;
 import dev.yardmaster.core.message.Envelope;
 import dev.yardmaster.core.message.Fate;
+import dev.yardmaster.core.message.MailLimits;
 import dev.yardmaster.core.message.MessageEvent;
+import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.protocol.connection.EventSubscription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 /** Requests and replies between agents (R62), and who gets what of the mail of one session. */
 @Timeout(60)
 final class RequestReplyTest {
+  private static final LockRequest FILE = LockRequest.exclusive("file");
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(50);
 
@@ -295,5 +298,86 @@ final class RequestReplyTest {
           .containsExactlyInAnyOrder("t1 re t1", "t2 re t2");
       assertThat(worker.agent().value()).isEqualTo("w");
     }
+  }
+
+  /** Until so many waits are open; each is in the log by then. */
+  private void waits(int count) throws InterruptedException {
+    while (manager.resources().waits(10).size() != count) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  @Test
+  void aRequestThatCouldNeverBeAnsweredIsRefusedWithTheCycleAndNotSent() throws Exception {
+    Lock lock = manager.resources().acquire(asking, FILE);
+    Future<Lock> other = async(() -> manager.resources().acquire(answering, FILE));
+    waits(1);
+    assertThatThrownBy(() -> messages.request(asking, answering.id(), "q", Payload.text("?"), LONG))
+        .isInstanceOfSatisfying(
+            DeadlockException.class,
+            e -> assertThat(e.cycle()).contains("agent answering").contains("for its reply"));
+    assertThat(messages.mailbox(answering.id()).orElseThrow().messages()).isZero();
+    lock.close();
+    other.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void aRequesterHearsOfACycleThatIsClosedLater() throws Exception {
+    AgentSession low = manager.agents().register(AgentProfile.named("low").priority(1));
+    Lock lock = manager.resources().acquire(low, FILE);
+    Future<Received> request =
+        async(() -> messages.request(low, answering.id(), "q", Payload.text("?"), LONG));
+    waits(1);
+    Future<Lock> other = async(() -> manager.resources().acquire(answering, FILE));
+    assertThatThrownBy(() -> get(request))
+        .hasCauseInstanceOf(DeadlockException.class)
+        .hasMessageContaining("agent answering");
+    lock.close();
+    other.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void aRequestThatBecomesADeadLetterIsHopelessAndItsWaitIsGone() throws Exception {
+    Future<Received> request = request("?");
+    for (int i = 0; i < MailLimits.MAX_DELIVERIES; i++) {
+      one(answering).nack(Duration.ZERO);
+    }
+    assertThatThrownBy(() -> get(request))
+        .hasCauseInstanceOf(CoordinationException.class)
+        .hasMessageContaining("dead letter");
+    waits(0);
+  }
+
+  @Test
+  void whoGivesUpWithdrawsItsWait() throws Exception {
+    Thread requester =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                messages.request(asking, answering.id(), "q", Payload.text("?"), LONG);
+              } catch (CoordinationException e) {
+                assertThat(e.code()).isEqualTo(RefusalCode.UNKNOWN);
+              }
+            });
+    waits(1);
+    requester.interrupt();
+    requester.join();
+    waits(0);
+  }
+
+  @Test
+  void aFullMailboxHoldsARequestNoLongerThanItsOwnTimeout() {
+    Payload large = Payload.of(new byte[MailLimits.MAX_PAYLOAD_BYTES], "text/plain");
+    long fits = MailLimits.MAX_MAILBOX_BYTES / MailLimits.MAX_PAYLOAD_BYTES;
+    for (int i = 0; i < fits - 1; i++) {
+      messages.send(asking, answering.id(), "large", large);
+    }
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> messages.request(asking, answering.id(), "q", large, SHORT))
+        .isInstanceOfSatisfying(
+            CoordinationException.class,
+            e -> assertThat(e.code()).isIn(RefusalCode.LIMIT, RefusalCode.TIMEOUT));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Requests.TIMEOUT);
+    assertThat(manager.resources().waits(10)).isEmpty();
   }
 }

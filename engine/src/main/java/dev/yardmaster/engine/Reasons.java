@@ -101,6 +101,7 @@ final class Reasons {
     return switch (what) {
       case Wait.Locks locks -> "%s with priority %d".formatted(locks.locks(), locks.priority());
       case Wait.TaskEnd end -> "the end of task " + end.task();
+      case Wait.Reply reply -> "the reply of %s to %s".formatted(reply.to(), reply.request());
     };
   }
 
@@ -108,6 +109,7 @@ final class Reasons {
     return switch (outcome) {
       case Outcome.Granted o -> "granted under " + o.token();
       case Outcome.TaskEnded o -> "the task is " + o.state();
+      case Outcome.Replied o -> "replied by message " + o.message();
       case Outcome.TimedOut o -> "timed out";
       case Outcome.Withdrawn o -> "withdrawn";
       case Outcome.Deadlock o -> "deadlock";

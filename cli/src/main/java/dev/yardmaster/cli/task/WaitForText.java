@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** The wait-for graph as text, and as text that draws a picture. */
 final class WaitForText {
+  private static final int WIDTH = 80;
+
   private final List<Edge> edges;
   private final Map<Node, String> names = new LinkedHashMap<>();
 
@@ -20,9 +22,18 @@ final class WaitForText {
     }
   }
 
-  /** One line per edge. */
+  /** One line per edge, or one for each of its parts where that would be too wide. */
   void print(PrintWriter out) {
-    edges.forEach(out::println);
+    for (Edge edge : edges) {
+      String line = edge.toString();
+      if (line.length() <= WIDTH) {
+        out.println(line);
+      } else {
+        out.println(edge.from());
+        out.println("  waits for " + edge.to());
+        out.println("  " + edge.why());
+      }
+    }
     if (edges.isEmpty()) {
       out.println("nobody waits");
     }

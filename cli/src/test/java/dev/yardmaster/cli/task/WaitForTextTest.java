@@ -8,7 +8,11 @@ import dev.yardmaster.client.Lock;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.deadlock.Edge;
+import dev.yardmaster.core.deadlock.Node;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,10 +52,11 @@ final class WaitForTextTest {
         edges = manager.resources().waitForGraph(10);
       }
       WaitForText text = new WaitForText(edges);
-      assertThat(namesOnly(printed(text::print)))
-          .isEqualTo(
-              "agent b (token N) waits for agent a (token N) (for docs/x SHARED, which it holds)"
-                  + System.lineSeparator());
+      assertThat(namesOnly(printed(text::print)).lines())
+          .containsExactly(
+              "agent b (token N)",
+              "  waits for agent a (token N)",
+              "  for docs/x SHARED, which it holds");
       assertThat(namesOnly(printed(text::dot)).lines())
           .containsExactly(
               "digraph waits {",
@@ -77,5 +82,30 @@ final class WaitForTextTest {
       assertThat(printed(new WaitForText(manager.resources().waitForGraph(10))::print))
           .isEqualTo("nobody waits" + System.lineSeparator());
     }
+  }
+
+  @Test
+  void anAwaitedReplyLeadsToTheAgentThatMustGiveIt() {
+    AgentId bob = AgentId.of("bob");
+    Holder ann = new Holder.Session(AgentId.of("ann"), new FencingToken(7));
+    Holder session = new Holder.Session(bob, new FencingToken(9));
+    Node agent = new Node.OfAgent(bob);
+    WaitForText text =
+        new WaitForText(
+            List.of(
+                new Edge(new Node.OfHolder(ann), agent, null, "for its reply to q1", null),
+                new Edge(agent, new Node.OfHolder(session), null, "as its capacity is 1", null)));
+    assertThat(printed(text::print).lines())
+        .containsExactly(
+            "agent ann (token 7) waits for agent bob (for its reply to q1)",
+            "agent bob waits for agent bob (token 9) (as its capacity is 1)")
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    assertThat(printed(text::dot).lines())
+        .contains(
+            "  n1 [label=\"agent bob\"];",
+            "  n0 -> n1 [label=\"for its reply to q1\"];",
+            "  n1 -> n2 [label=\"as its capacity is 1\"];");
+    assertThat(printed(text::mermaid).lines())
+        .contains("  n1[\"agent bob\"]", "  n0 -->|\"for its reply to q1\"| n1");
   }
 }

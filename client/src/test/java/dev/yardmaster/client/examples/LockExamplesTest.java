@@ -7,14 +7,20 @@ import dev.yardmaster.client.CoordinationException;
 import dev.yardmaster.client.DeadlockException;
 import dev.yardmaster.client.Lock;
 import dev.yardmaster.client.LockOptions;
+import dev.yardmaster.client.Outcome;
 import dev.yardmaster.client.ResourceManager;
 import dev.yardmaster.client.ResourceTimeoutException;
+import dev.yardmaster.client.Task;
+import dev.yardmaster.client.TaskHandler;
+import dev.yardmaster.client.Worker;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.RecordKey;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.task.TaskEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +56,27 @@ final class LockExamplesTest extends ExampleYard {
     }
     // @end
     assertThat(manager.resources().list(10)).isEmpty();
+    assertThat(seen).hasSize(1);
+  }
+
+  @Test
+  void aTaskIsDoneOnlyWhileItsLockIsHeld() {
+    // @start region="outcome"
+    TaskHandler handler =
+        task -> {
+          Lock lock = manager.resources().acquire(task, LockRequest.exclusive("report.md"));
+          seen.add(lock.token());
+          return Outcome.success().ifHolds(lock); // left open: it is given back with the attempt
+        };
+    // @end
+    try (Worker worker = manager.work(agent, handler)) {
+      manager.tasks().submit(Task.of("write"));
+      manager
+          .events()
+          .of(TaskEvent.TaskSucceeded.class)
+          .after(LogPosition.START)
+          .await(Duration.ofSeconds(30));
+    }
     assertThat(seen).hasSize(1);
   }
 

@@ -2,6 +2,7 @@ package dev.yardmaster.core.deadlock;
 
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.wait.Deadlocks;
+import dev.yardmaster.core.wait.ReplyWaits;
 import dev.yardmaster.core.wait.TaskEndWaits;
 import dev.yardmaster.core.wait.Wait;
 import java.util.ArrayDeque;
@@ -27,15 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class DeadlockDetector implements Deadlocks {
   private final WaitForGraph graph;
   private final TaskEndWaits taskEnds;
+  private final ReplyWaits replies;
 
-  public DeadlockDetector(WaitForGraph graph, TaskEndWaits taskEnds) {
+  public DeadlockDetector(WaitForGraph graph, TaskEndWaits taskEnds, ReplyWaits replies) {
     this.graph = graph;
     this.taskEnds = taskEnds;
+    this.replies = replies;
   }
 
   @Override
   public @Nullable Found find(Holder holder) {
-    if (!graph.mayBeWaitedFor(holder, !taskEnds.isEmpty())) {
+    if (!graph.mayBeWaitedFor(holder, !taskEnds.isEmpty(), replies)) {
       return null;
     }
     Node start = new Node.OfHolder(holder);

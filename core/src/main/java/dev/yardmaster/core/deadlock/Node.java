@@ -1,5 +1,6 @@
 package dev.yardmaster.core.deadlock;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.resource.Holder;
 
@@ -10,6 +11,14 @@ public sealed interface Node {
     @Override
     public String toString() {
       return holder.toString();
+    }
+  }
+
+  /** An agent that does one thing at a time, whoever of it waits. */
+  record OfAgent(AgentId agent) implements Node {
+    @Override
+    public String toString() {
+      return "agent " + agent;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.yardmaster.core.deadlock;
 
+import dev.yardmaster.core.agent.Agent;
+import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
@@ -11,6 +13,7 @@ import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.TaskTable;
 import dev.yardmaster.core.wait.Blocking;
 import dev.yardmaster.core.wait.LockQueue;
+import dev.yardmaster.core.wait.ReplyWaits;
 import dev.yardmaster.core.wait.Wait;
 import dev.yardmaster.core.wait.WaitTable;
 import java.util.ArrayDeque;
@@ -25,19 +28,22 @@ import org.jspecify.annotations.Nullable;
 public final class WaitForGraph {
   private final WaitTable waits;
   private final TaskTable tasks;
+  private final AgentTable agents;
   private final LockQueue queue;
 
-  public WaitForGraph(WaitTable waits, TaskTable tasks, LockQueue queue) {
+  public WaitForGraph(WaitTable waits, TaskTable tasks, AgentTable agents, LockQueue queue) {
     this.waits = waits;
     this.tasks = tasks;
+    this.agents = agents;
     this.queue = queue;
   }
 
   /**
    * The graph of this moment, for a look at it; barriers of tasks are known to the leader alone.
    */
-  public static WaitForGraph of(WaitTable waits, TaskTable tasks, ResourceTable resources) {
-    return new WaitForGraph(waits, tasks, LockQueue.of(waits, resources));
+  public static WaitForGraph of(
+      WaitTable waits, TaskTable tasks, AgentTable agents, ResourceTable resources) {
+    return new WaitForGraph(waits, tasks, agents, LockQueue.of(waits, resources));
   }
 
   /** All that the node waits for now. */
@@ -45,6 +51,7 @@ public final class WaitForGraph {
     List<Edge> edges = new ArrayList<>();
     switch (node) {
       case Node.OfHolder of -> waits.of(of.holder()).forEach(wait -> addEdges(node, wait, edges));
+      case Node.OfAgent of -> addEdges(node, agents.find(of.agent()), edges);
       case Node.OfTask of -> addEdges(node, tasks.find(of.task()), edges);
     }
     return edges;
@@ -72,6 +79,47 @@ public final class WaitForGraph {
       case Wait.Locks locks -> addEdges(from, wait, queue.blocking(wait), edges);
       case Wait.TaskEnd end ->
           edges.add(new Edge(from, new Node.OfTask(end.task()), wait, "for its end", null));
+      case Wait.Reply reply -> addEdge(from, wait, reply, edges);
+    }
+  }
+
+  /**
+   * Who must answer: the attempt that has the request, else its addressee if that does one thing at
+   * a time. A session that asks its own agent has another thread that answers.
+   */
+  private void addEdge(Node from, Wait wait, Wait.Reply reply, List<Edge> edges) {
+    Holder receiver = reply.receivedBy();
+    Agent agent = agents.find(reply.to());
+    boolean itself = wait.holder() instanceof Holder.Session s && s.agent().equals(reply.to());
+    if (receiver != null) {
+      edges.add(
+          edge(
+              from,
+              receiver,
+              wait,
+              "for its reply to %s, which it has".formatted(reply.request())));
+    } else if (agent != null && agent.profile().slots().maxConcurrentTasks() == 1 && !itself) {
+      String why = "for its reply to %s".formatted(reply.request());
+      edges.add(new Edge(from, new Node.OfAgent(reply.to()), wait, why, null));
+    }
+  }
+
+  /** All of the agent that waits for something: it goes on with nothing else meanwhile. */
+  private void addEdges(Node from, @Nullable Agent agent, List<Edge> edges) {
+    if (agent == null) {
+      return;
+    }
+    addEdge(from, new Holder.Session(agent.id(), agent.session()), edges);
+    for (Task task : tasks.heldBy(agent.session())) {
+      if (task.state() instanceof TaskState.Held held) {
+        addEdge(from, new Holder.Attempt(task.id(), held.epoch()), edges);
+      }
+    }
+  }
+
+  private void addEdge(Node from, Holder ofAgent, List<Edge> edges) {
+    if (!waits.of(ofAgent).isEmpty()) {
+      edges.add(edge(from, ofAgent, null, "as its capacity is 1"));
     }
   }
 
@@ -148,12 +196,14 @@ public final class WaitForGraph {
   }
 
   /** Whether anybody may wait for the holder; false is certain, true is not. */
-  boolean mayBeWaitedFor(Holder holder, boolean tasksAreAwaited) {
+  boolean mayBeWaitedFor(Holder holder, boolean tasksAreAwaited, ReplyWaits replies) {
     if (tasksAreAwaited || queue.blocksSomebody(holder)) {
       return true;
     }
     for (Wait wait : waits.of(holder)) {
-      if (queue.isAheadOfSomebody(wait) || queue.waitsForItself(wait)) {
+      if (replies.isAwaited(holder, wait.agent())
+          || queue.isAheadOfSomebody(wait)
+          || queue.waitsForItself(wait)) {
         return true;
       }
     }

@@ -36,9 +36,8 @@ public final class MessageDecisions {
     return refusal != null
         ? Reply.refused(refusal)
         : switch (command) {
-          case MessageCommand.SendMessage c ->
-              as(c.caller(), turn, agent -> sends.send(agent, c, turn));
-          case MessageCommand.Receive c -> as(c.caller(), turn, agent -> receive(agent, c, turn));
+          case MessageCommand.SendMessage c -> as(c.caller(), turn, agent -> send(agent, c, turn));
+          case MessageCommand.Receive c -> receive(c, turn);
           case MessageCommand.Ack c -> as(c.caller(), turn, agent -> ack(agent, c, turn));
           case MessageCommand.Nack c -> as(c.caller(), turn, agent -> nack(agent, c, turn));
           case MessageCommand.ExtendVisibility c ->
@@ -51,6 +50,24 @@ public final class MessageDecisions {
           case MessageCommand.PurgeDeadLetter c -> purge(c, turn);
           case MessageCommand.InspectMail c -> inspect(c, turn);
         };
+  }
+
+  private Reply send(AgentId from, MessageCommand.SendMessage command, Turn turn) {
+    return switch (judge(from, command, turn)) {
+      case SendVerdict.Known known -> known.reply();
+      case SendVerdict.Refused refused -> refused.reply();
+      case SendVerdict.Accepted accepted -> send(accepted, turn);
+    };
+  }
+
+  /** Whether a message of a live agent would be sent; nothing happens yet. */
+  public SendVerdict judge(AgentId from, MessageCommand.SendMessage command, Turn turn) {
+    return sends.judge(from, command, turn);
+  }
+
+  /** Sends what was just accepted. */
+  public Reply send(SendVerdict.Accepted accepted, Turn turn) {
+    return sends.send(accepted, turn);
   }
 
   /** Brings back what a session has, before the session ends (R13). */
@@ -110,7 +127,15 @@ public final class MessageDecisions {
         : Refusal.invalid("Expected %d to %d %s, got %d".formatted(least, most, what, value));
   }
 
-  private Reply receive(AgentId agent, MessageCommand.Receive command, Turn turn) {
+  private Reply receive(MessageCommand.Receive command, Turn turn) {
+    return switch (callers.resolve(command.caller(), turn)) {
+      case Callers.Speaks speaks -> receive(speaks, command, turn);
+      case Callers.Stale stale -> Reply.refused(stale.refusal());
+    };
+  }
+
+  private Reply receive(Callers.Speaks speaks, MessageCommand.Receive command, Turn turn) {
+    AgentId agent = speaks.agent().id();
     Mailbox mailbox = mail.mailbox(agent);
     List<MessageId> late = new ArrayList<>();
     List<MessageId> taken = new ArrayList<>();
@@ -134,7 +159,12 @@ public final class MessageDecisions {
     FencingToken token = turn.nextToken();
     turn.emit(
         new MessageEvent.MessagesDelivered(
-            agent, command.caller().session(), token, now + MailLimits.VISIBILITY_MILLIS, taken));
+            agent,
+            command.caller().session(),
+            speaks.holder(),
+            token,
+            now + MailLimits.VISIBILITY_MILLIS,
+            taken));
     return new Reply.Received(turn.position(), token, taken);
   }
 

@@ -4,6 +4,7 @@ import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.resource.Holder;
 import java.util.List;
 
 /**
@@ -47,10 +48,15 @@ public sealed interface MessageEvent extends Event {
     }
   }
 
-  /** Messages went to a session, under one token, until state time {@code visibleAtMillis}. */
+  /**
+   * Messages went to a session, under one token, until state time {@code visibleAtMillis}.
+   *
+   * @param receiver who received them: an attempt under that session, or the session itself
+   */
   record MessagesDelivered(
       AgentId recipient,
       FencingToken session,
+      Holder receiver,
       FencingToken token,
       long visibleAtMillis,
       List<MessageId> messages)

@@ -40,30 +40,32 @@ final class SendDecisions {
     }
   }
 
-  Reply send(AgentId from, MessageCommand.SendMessage command, Turn turn) {
-    Reply known = known(from, command, turn);
+  SendVerdict judge(AgentId from, MessageCommand.SendMessage command, Turn turn) {
+    SendVerdict known = known(from, command, turn);
     if (known != null) {
       return known;
     }
     Answers answers = ask(from, command.audience(), command.envelope().size());
     if (answers.accepted.isEmpty() && answers.refused > 0) {
-      return Reply.refused(nobody(answers));
+      return new SendVerdict.Refused(Reply.refused(nobody(answers)));
     }
     Receipt receipt = new Receipt(answers.accepted.size(), answers.refused, answers.named);
     Refusal refusal = checkLimits(command.envelope(), receipt);
-    if (refusal != null) {
-      return Reply.refused(refusal);
-    }
-    emit(
-        new MessageEvent.Sending(
-            command.id(), from, command.audience(), command.envelope(), receipt),
-        answers.accepted,
-        turn);
-    return sent(command.audience(), receipt, turn);
+    return refusal != null
+        ? new SendVerdict.Refused(Reply.refused(refusal))
+        : new SendVerdict.Accepted(
+            new MessageEvent.Sending(
+                command.id(), from, command.audience(), command.envelope(), receipt),
+            answers.accepted);
+  }
+
+  Reply send(SendVerdict.Accepted accepted, Turn turn) {
+    emit(accepted.sending(), accepted.recipients(), turn);
+    return sent(accepted.sending().audience(), accepted.sending().receipt(), turn);
   }
 
   /** R1: the same message again gets the first answer, as long as its fate is remembered. */
-  private @Nullable Reply known(AgentId from, MessageCommand.SendMessage command, Turn turn) {
+  private @Nullable SendVerdict known(AgentId from, MessageCommand.SendMessage command, Turn turn) {
     MessageId id = command.id();
     Message message = mail.find(id);
     MessageEvent.FateRestored fate = mail.fateOf(id);
@@ -72,15 +74,16 @@ final class SendDecisions {
     }
     long content = Message.contentHash(from, command.audience(), command.envelope());
     if (message != null && message.contentHash() == content) {
-      return sent(command.audience(), message.receipt(), turn);
+      return new SendVerdict.Known(sent(command.audience(), message.receipt(), turn));
     }
     if (fate != null && fate.contentHash() == content) {
-      return sent(command.audience(), fate.receipt(), turn);
+      return new SendVerdict.Known(sent(command.audience(), fate.receipt(), turn));
     }
-    return Reply.refused(
-        Refusal.alreadyExists(
-            "Message %s was sent with other content, or by another agent; choose another id"
-                .formatted(id)));
+    return new SendVerdict.Refused(
+        Reply.refused(
+            Refusal.alreadyExists(
+                "Message %s was sent with other content, or by another agent; choose another id"
+                    .formatted(id))));
   }
 
   private static Reply sent(Audience audience, Receipt receipt, Turn turn) {

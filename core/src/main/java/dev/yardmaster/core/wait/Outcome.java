@@ -1,6 +1,7 @@
 package dev.yardmaster.core.wait;
 
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.task.TaskState;
 
 /** How a wait ended. */
@@ -10,6 +11,9 @@ public sealed interface Outcome {
 
   /** The task ended in this state. */
   record TaskEnded(TaskState.Name state) implements Outcome {}
+
+  /** This message is the reply; it is in the mailbox like any other. */
+  record Replied(MessageId message) implements Outcome {}
 
   /** Its time was over first. */
   record TimedOut() implements Outcome {}

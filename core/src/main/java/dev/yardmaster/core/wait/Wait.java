@@ -2,11 +2,13 @@ package dev.yardmaster.core.wait;
 
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Hashing;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open wait of a holder.
@@ -60,6 +62,29 @@ public record Wait(
     return new Wait(id, holder, agent, sinceMillis, deadlineMillis, first);
   }
 
+  /**
+   * The reply to a request that the holder sent: a message with the request's id as its correlation
+   * id.
+   *
+   * @param to whom the request was sent
+   * @param receivedBy the attempt that received the request; null while none did
+   */
+  public record Reply(MessageId request, AgentId to, Holder.@Nullable Attempt receivedBy)
+      implements For {}
+
+  /** The same wait once an attempt has received the request, or has given it back. */
+  Wait receivedBy(Holder.@Nullable Attempt attempt) {
+    return what instanceof Reply reply
+        ? new Wait(
+            id,
+            holder,
+            agent,
+            sinceMillis,
+            deadlineMillis,
+            new Reply(reply.request, reply.to, attempt))
+        : this;
+  }
+
   long hash() {
     long h = Hashing.fold(7, id.value());
     h = Hashing.fold(h, holder.token().value());
@@ -80,6 +105,12 @@ public record Wait(
         h = Hashing.fold(h, locks.precedence);
       }
       case TaskEnd end -> h = Hashing.fold(Hashing.fold(h, 2), end.task.value());
+      case Reply reply -> {
+        h = Hashing.fold(Hashing.fold(h, 3), reply.request.value());
+        h = Hashing.fold(h, reply.to.value());
+        Holder.Attempt by = reply.receivedBy;
+        h = by == null ? h : Hashing.fold(Hashing.fold(h, by.task().value()), by.token().value());
+      }
     }
     return h;
   }

@@ -1,6 +1,8 @@
 package dev.yardmaster.core.wait;
 
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.resource.Holder;
+import org.jspecify.annotations.Nullable;
 
 /** Applies wait events to the table; decides nothing. */
 public final class WaitApplier {
@@ -27,6 +29,18 @@ public final class WaitApplier {
       case WaitEvent.AwaitedRestored e -> {}
       case WaitEvent.DeadlockPolicyChanged e -> table.policy(e.policy());
       case WaitEvent.EndedWaitRestored e -> table.remember(e.waitId(), e.outcome());
+    }
+  }
+
+  /** An attempt received the request, or, if null, it is with no attempt any more. */
+  public void received(MessageId request, Holder.@Nullable Attempt by) {
+    Wait wait = table.forReplyTo(request);
+    if (wait != null) {
+      Wait after = wait.receivedBy(by);
+      if (!after.equals(wait)) {
+        table.replace(wait, after);
+        observer.changed(wait, after);
+      }
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.yardmaster.core.wait;
 
-import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.message.MessageDecisions;
 import dev.yardmaster.core.resource.Callers;
 import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
@@ -20,64 +20,61 @@ import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.task.TaskTable;
 import dev.yardmaster.core.task.TombstoneRestored;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what may have to wait; and who gives up where waits block each other for ever. */
+/** Decides what may have to wait. */
 public final class WaitDecisions {
   /** Most grants of one holder. */
   public static final int MAX_GRANTS_PER_HOLDER = 1_000;
 
   private static final long MAX_WAIT_MILLIS = 366L * 24 * 3_600_000;
 
-  /** Ends an attempt as LOST, so that what it holds is free. */
-  @FunctionalInterface
-  public interface Preemption {
-    void lose(Holder.Attempt attempt, Turn turn);
-  }
-
   private final WaitTable waits;
   private final ResourceTable resources;
   private final TaskTable tasks;
-  private final AgentTable agents;
   private final Callers callers;
   private final LockQueue queue;
   private final TaskEndWaits taskEnds;
-  private final Deadlocks deadlocks;
-  private final Preemption preemption;
+  private final ReplyWaits replies;
+  private final ReplyDecisions requests;
+  private final DeadlockBreaker breaker;
 
   /** What decisions about waits look at. */
   public record Tables(
       WaitTable waits, ResourceTable resources, TaskTable tasks, AgentTable agents) {}
 
+  /** Who waits for what, as the leader keeps it. */
+  public record Indexes(LockQueue queue, TaskEndWaits taskEnds, ReplyWaits replies) {}
+
   public WaitDecisions(
       Tables tables,
       Callers callers,
-      LockQueue queue,
-      TaskEndWaits taskEnds,
+      Indexes indexes,
+      MessageDecisions messages,
       Deadlocks deadlocks,
-      Preemption preemption) {
+      DeadlockBreaker.Preemption preemption) {
     this.waits = tables.waits();
     this.resources = tables.resources();
     this.tasks = tables.tasks();
-    this.agents = tables.agents();
     this.callers = callers;
-    this.queue = queue;
-    this.taskEnds = taskEnds;
-    this.deadlocks = deadlocks;
-    this.preemption = preemption;
+    this.queue = indexes.queue();
+    this.taskEnds = indexes.taskEnds();
+    this.replies = indexes.replies();
+    this.breaker = new DeadlockBreaker(waits, tables.agents(), deadlocks, preemption);
+    this.requests = new ReplyDecisions(waits, callers, messages, breaker);
   }
 
   public Reply decide(WaitCommand command, Turn turn) {
     return switch (command) {
       case WaitCommand.AcquireLocks c -> acquire(c, turn);
       case WaitCommand.AwaitTask c -> await(c, turn);
+      case WaitCommand.RequestReply c -> requests.decide(c, turn);
       case WaitCommand.EndWait c -> end(c, turn);
       case WaitCommand.SetDeadlockPolicy c -> {
         if (waits.policy() != c.policy()) {
           turn.emit(new WaitEvent.DeadlockPolicyChanged(c.policy()));
-          recheck(turn);
+          breaker.recheck(turn);
         }
         yield turn.done();
       }
@@ -107,7 +104,7 @@ public final class WaitDecisions {
     return wait != null ? wait : ResourceDecisions.checkLease(command.leaseMillis());
   }
 
-  private static @Nullable Refusal checkWait(long waitMillis) {
+  static @Nullable Refusal checkWait(long waitMillis) {
     boolean legal =
         waitMillis == WaitCommand.FOREVER || (waitMillis >= 0 && waitMillis <= MAX_WAIT_MILLIS);
     return legal
@@ -151,7 +148,7 @@ public final class WaitDecisions {
       turn.emit(
           new ResourceEvent.LocksAcquired(
               token, holder, command.locks(), command.leaseMillis(), null));
-      resolve(holder, null, turn);
+      breaker.resolve(holder, null, turn);
       return new Reply.Granted(turn.position(), token, command.leaseMillis());
     }
     if (command.waitMillis() == 0) {
@@ -160,7 +157,7 @@ public final class WaitDecisions {
     return begin(wait, turn);
   }
 
-  private static long deadline(long now, long waitMillis) {
+  static long deadline(long now, long waitMillis) {
     return waitMillis == WaitCommand.FOREVER ? Long.MAX_VALUE : now + waitMillis;
   }
 
@@ -196,22 +193,12 @@ public final class WaitDecisions {
   }
 
   private Reply begin(Wait wait, Turn turn) {
-    if (waits.of(wait.holder()).size() >= WaitTable.MAX_PER_HOLDER) {
-      return Reply.refused(
-          Refusal.limit(
-              "Expected %s to wait for at most %d things at once; give some up"
-                  .formatted(wait.holder(), WaitTable.MAX_PER_HOLDER),
-              0));
-    }
-    if (waits.size() >= WaitTable.MAX_WAITS) {
-      return Reply.refused(
-          Refusal.limit(
-              "Expected at most %d open waits in the workspace; try again later"
-                  .formatted(WaitTable.MAX_WAITS),
-              1_000));
+    Refusal full = waits.checkLimits(wait.holder());
+    if (full != null) {
+      return Reply.refused(full);
     }
     turn.emit(new WaitEvent.WaitBegan(wait));
-    Refusal refusal = resolve(wait.holder(), wait, turn);
+    Refusal refusal = breaker.resolve(wait.holder(), wait, turn);
     return refusal == null
         ? new Reply.Waiting(turn.position(), wait.id())
         : new Reply.AnsweredNo(turn.position(), refusal);
@@ -283,52 +270,11 @@ public final class WaitDecisions {
     };
   }
 
-  /**
-   * Looks for deadlocks around the holder until there is none; each costs one wait. The refusal is
-   * that of {@code own}, if it was chosen.
-   */
-  private @Nullable Refusal resolve(Holder holder, @Nullable Wait own, Turn turn) {
-    if (waits.policy() == DeadlockPolicy.OFF) {
-      return null;
-    }
-    boolean waiting = !waits.of(holder).isEmpty();
-    Deadlocks.Found found = waiting ? deadlocks.find(holder) : null;
-    while (found != null) {
-      Wait victim = found.waits().stream().min(this::victimFirst).orElseThrow();
-      turn.emit(new WaitEvent.DeadlockDetected(victim.id(), found.text()));
-      String cycle = String.join("; ", found.text());
-      turn.emit(new WaitEvent.WaitEnded(victim.id(), new Outcome.Deadlock(cycle)));
-      if (waits.policy() == DeadlockPolicy.PREEMPT
-          && victim.holder() instanceof Holder.Attempt attempt) {
-        preemption.lose(attempt, turn);
-      }
-      if (victim.equals(own)) {
-        return new Refusal(
-            RefusalCode.DEADLOCK,
-            "Waiting would never end: %s; release what you hold and try again".formatted(cycle));
-      }
-      found = waits.of(holder).isEmpty() || turn.room() <= 8 ? null : deadlocks.find(holder);
-    }
-    return null;
-  }
-
-  /** Lowest agent priority, then youngest wait, then greater id (R54). */
-  private int victimFirst(Wait a, Wait b) {
-    return Comparator.comparingInt(this::agentPriority)
-        .thenComparing(Comparator.comparingLong(Wait::sinceMillis).reversed())
-        .thenComparing(Comparator.comparing(Wait::id).reversed())
-        .compare(a, b);
-  }
-
-  private int agentPriority(Wait wait) {
-    Agent agent = agents.find(wait.agent());
-    return agent == null ? 0 : agent.profile().priority();
-  }
-
   /** A wait began; told by the appliers. */
   public void began(Wait wait) {
     queue.began(wait);
     taskEnds.began(wait);
+    replies.began(wait);
   }
 
   /** A wait goes before others; told by the appliers. */
@@ -339,33 +285,32 @@ public final class WaitDecisions {
   /** A wait is over; told by the appliers. */
   public void ended(Wait wait, Outcome outcome) {
     taskEnds.ended(wait);
+    replies.ended(wait);
     queue.ended(wait, outcome instanceof Outcome.Granted granted ? granted.token() : null);
   }
 
   public boolean isPending() {
-    return taskEnds.isPending() || queue.isPending();
+    return taskEnds.isPending() || replies.isPending() || queue.isPending();
   }
 
-  /** After other commands: a grant or a task may have closed a cycle that no wait began. */
+  /** After other commands: a grant, a task or a delivery may have closed a cycle too. */
   public void run(Turn turn) {
     taskEnds.run(turn);
+    replies.run(turn);
     queue.run(turn);
-    Holder entangled = turn.room() > 8 ? queue.takeEntangled() : null;
+    Holder entangled = turn.room() > 8 ? takeEntangled() : null;
     while (entangled != null) {
-      resolve(entangled, null, turn);
-      entangled = turn.room() > 8 ? queue.takeEntangled() : null;
+      breaker.resolve(entangled, null, turn);
+      entangled = turn.room() > 8 ? takeEntangled() : null;
     }
     if (taskEnds.takeBeganAnew()) {
-      recheck(turn);
+      breaker.recheck(turn);
     }
   }
 
-  private void recheck(Turn turn) {
-    for (Wait wait : List.copyOf(waits.all())) {
-      if (waits.find(wait.id()) != null && turn.room() > 8) {
-        resolve(wait.holder(), null, turn);
-      }
-    }
+  private @Nullable Holder takeEntangled() {
+    Holder ofLocks = queue.takeEntangled();
+    return ofLocks != null ? ofLocks : replies.takeEntangled();
   }
 
   private Refusal held(Object blocker, List<LockRequest> locks, long now) {

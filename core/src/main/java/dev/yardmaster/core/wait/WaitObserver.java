@@ -14,6 +14,9 @@ public interface WaitObserver {
         public void ended(Wait wait, Outcome outcome) {}
 
         @Override
+        public void changed(Wait before, Wait after) {}
+
+        @Override
         public void vanished(Wait wait) {}
       };
 
@@ -23,6 +26,9 @@ public interface WaitObserver {
   void advanced(Wait wait);
 
   void ended(Wait wait, Outcome outcome);
+
+  /** It waits for somebody else now. */
+  void changed(Wait before, Wait after);
 
   void vanished(Wait wait);
 }

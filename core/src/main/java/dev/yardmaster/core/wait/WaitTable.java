@@ -1,8 +1,10 @@
 package dev.yardmaster.core.wait;
 
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Hashing;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.resource.Holder;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,7 @@ public final class WaitTable {
 
   private final Map<FencingToken, Wait> open = new LinkedHashMap<>();
   private final Map<Holder, List<Wait>> byHolder = new HashMap<>();
+  private final Map<MessageId, FencingToken> byRequest = new HashMap<>();
   private final Map<FencingToken, Outcome> ended = new LinkedHashMap<>();
   private int taskEnds;
   private DeadlockPolicy policy = DeadlockPolicy.REFUSE;
@@ -50,13 +53,39 @@ public final class WaitTable {
     return byHolder.getOrDefault(holder, List.of());
   }
 
+  /** The wait for the reply to this request, or null. */
+  public @Nullable Wait forReplyTo(MessageId request) {
+    FencingToken id = byRequest.get(request);
+    return id == null ? null : open.get(id);
+  }
+
   public int size() {
     return open.size();
   }
 
-  /** Open waits for the end of a task; the others are for locks. */
+  /** Open waits for the end of a task. */
   public int forTaskEnds() {
     return taskEnds;
+  }
+
+  /** Open waits for a reply. */
+  public int forReplies() {
+    return byRequest.size();
+  }
+
+  /** LIMIT when the holder, or all of them, wait for too many things already. */
+  @Nullable Refusal checkLimits(Holder holder) {
+    if (of(holder).size() >= MAX_PER_HOLDER) {
+      return Refusal.limit(
+          "Expected %s to wait for at most %d things at once; give some up"
+              .formatted(holder, MAX_PER_HOLDER),
+          0);
+    }
+    return size() < MAX_WAITS
+        ? null
+        : Refusal.limit(
+            "Expected at most %d open waits in the workspace; try again later".formatted(MAX_WAITS),
+            1_000);
   }
 
   public DeadlockPolicy policy() {
@@ -82,6 +111,11 @@ public final class WaitTable {
       throw new IllegalStateException("Wait %s begins twice".formatted(wait.id()));
     }
     byHolder.computeIfAbsent(wait.holder(), h -> new ArrayList<>(1)).add(wait);
+    if (wait.what() instanceof Wait.Reply reply
+        && byRequest.put(reply.request(), wait.id()) != null) {
+      throw new IllegalStateException(
+          "Expected one wait for the reply to %s".formatted(reply.request()));
+    }
     hash += wait.hash();
     taskEnds += forTaskEnd(wait);
   }
@@ -99,8 +133,7 @@ public final class WaitTable {
     if (others.isEmpty()) {
       byHolder.remove(wait.holder());
     }
-    hash -= wait.hash();
-    taskEnds -= forTaskEnd(wait);
+    forget(wait);
     if (!(outcome instanceof Outcome.Granted)) {
       remember(id, outcome);
     }
@@ -110,15 +143,31 @@ public final class WaitTable {
   /** Gives a wait for locks its precedence; its place among all waits stays. */
   Wait advance(FencingToken id, long precedence) {
     Wait before = open.get(id);
-    List<Wait> others = before == null ? null : byHolder.get(before.holder());
-    if (before == null || others == null) {
+    if (before == null) {
       throw new IllegalStateException("Expected wait %s to be open".formatted(id));
     }
     Wait after = before.advanced(precedence);
-    open.put(id, after);
-    others.set(others.indexOf(before), after);
-    hash += after.hash() - before.hash();
+    replace(before, after);
     return after;
+  }
+
+  private void forget(Wait wait) {
+    if (wait.what() instanceof Wait.Reply reply) {
+      byRequest.remove(reply.request());
+    }
+    hash -= wait.hash();
+    taskEnds -= forTaskEnd(wait);
+  }
+
+  /** Another open wait in the place of this one, with the same id. */
+  void replace(Wait before, Wait after) {
+    List<Wait> others = byHolder.get(before.holder());
+    int at = others == null ? -1 : others.indexOf(before);
+    if (others == null || at < 0 || open.replace(before.id(), after) == null) {
+      throw new IllegalStateException("Expected wait %s to be open".formatted(before.id()));
+    }
+    others.set(at, after);
+    hash += after.hash() - before.hash();
   }
 
   void remember(FencingToken id, Outcome outcome) {
@@ -140,8 +189,7 @@ public final class WaitTable {
     }
     for (Wait wait : all) {
       open.remove(wait.id());
-      hash -= wait.hash();
-      taskEnds -= forTaskEnd(wait);
+      forget(wait);
     }
     return all;
   }
@@ -150,9 +198,16 @@ public final class WaitTable {
     long sum = 0;
     int held = 0;
     int ends = 0;
+    int replies = 0;
     for (Wait wait : open.values()) {
       sum += wait.hash();
       ends += forTaskEnd(wait);
+      if (wait.what() instanceof Wait.Reply reply) {
+        replies++;
+        if (!wait.equals(forReplyTo(reply.request()))) {
+          problems.add("S4: wait %s is not found by its request".formatted(wait.id()));
+        }
+      }
       if (!of(wait.holder()).contains(wait)) {
         problems.add("S4: %s does not know its wait %s".formatted(wait.holder(), wait.id()));
       }
@@ -166,6 +221,9 @@ public final class WaitTable {
     if (ends != taskEnds) {
       problems.add("R82: %d waits for ends of tasks, counted %d".formatted(ends, taskEnds));
     }
+    if (replies != byRequest.size()) {
+      problems.add("S4: %d replies are awaited, not %d".formatted(replies, byRequest.size()));
+    }
     if (sum != hash || held != open.size()) {
       problems.add("S4: waits hash to %x, expected %x".formatted(sum, hash));
     }
@@ -176,6 +234,7 @@ public final class WaitTable {
     return switch (outcome) {
       case Outcome.Granted o -> Hashing.fold(h, o.token().value());
       case Outcome.TaskEnded o -> Hashing.fold(h, o.state());
+      case Outcome.Replied o -> Hashing.fold(h, o.message().value());
       case Outcome.TimedOut o -> Hashing.fold(h, 1);
       case Outcome.Withdrawn o -> Hashing.fold(h, 2);
       case Outcome.Deadlock o -> Hashing.fold(h, o.cycle());

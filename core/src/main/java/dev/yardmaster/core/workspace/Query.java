@@ -250,7 +250,8 @@ public sealed interface Query<T> {
     @Override
     public List<WaitView> answer(Workspace workspace) {
       WaitForGraph graph =
-          WaitForGraph.of(workspace.waits(), workspace.tasks(), workspace.resources());
+          WaitForGraph.of(
+              workspace.waits(), workspace.tasks(), workspace.agents(), workspace.resources());
       return workspace.waits().all().stream()
           .limit(limit)
           .map(open -> WaitView.of(open, graph.edges(new Node.OfHolder(open.holder()))))
@@ -266,7 +267,8 @@ public sealed interface Query<T> {
 
     @Override
     public List<Edge> answer(Workspace workspace) {
-      return WaitForGraph.of(workspace.waits(), workspace.tasks(), workspace.resources())
+      return WaitForGraph.of(
+              workspace.waits(), workspace.tasks(), workspace.agents(), workspace.resources())
           .edges(limit);
     }
   }

@@ -9,6 +9,8 @@ import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.message.Mail;
+import dev.yardmaster.core.message.MessageDecisions;
 import dev.yardmaster.core.placement.PlacementIndex;
 import dev.yardmaster.core.resource.Callers;
 import dev.yardmaster.core.resource.Grant;
@@ -20,6 +22,7 @@ import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.wait.LockQueue;
 import dev.yardmaster.core.wait.Outcome;
+import dev.yardmaster.core.wait.ReplyWaits;
 import dev.yardmaster.core.wait.TaskEndWaits;
 import dev.yardmaster.core.wait.Wait;
 import dev.yardmaster.core.wait.WaitCommand;
@@ -37,6 +40,7 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
   private final PlacementIndex index;
   private final LockQueue queue;
   private final TaskEndWaits taskEnds;
+  private final ReplyWaits replies;
   private final WaitTimers timers;
   private final WaitForGraph graph;
   private final WaitDecisions decisions;
@@ -47,6 +51,7 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
       Presence presence,
       Callers callers,
       AttemptDecisions attempts,
+      MessageDecisions messages,
       long leaderChangedMillis) {
     this.workspace = workspace;
     this.presence = presence;
@@ -63,18 +68,20 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
             workspace.breakers());
     queue.share(index::barring, index::freed);
     this.taskEnds = new TaskEndWaits(workspace.waits());
+    this.replies = new ReplyWaits(workspace.waits());
     this.timers = new WaitTimers(workspace.waits(), workspace.resources(), leaderChangedMillis);
-    this.graph = new WaitForGraph(workspace.waits(), workspace.tasks(), queue);
+    this.graph = new WaitForGraph(workspace.waits(), workspace.tasks(), workspace.agents(), queue);
     this.decisions =
         new WaitDecisions(
             new WaitDecisions.Tables(
                 workspace.waits(), workspace.resources(), workspace.tasks(), workspace.agents()),
             callers,
-            queue,
-            taskEnds,
-            new DeadlockDetector(graph, taskEnds),
+            new WaitDecisions.Indexes(queue, taskEnds, replies),
+            messages,
+            new DeadlockDetector(graph, taskEnds, replies),
             (attempt, turn) -> attempts.preempt(attempt.task(), attempt.token(), turn));
-    workspace.waits().all().forEach(this::began);
+    workspace.waits().all().forEach(decisions::began);
+    replies.rebuild(workspace.mail());
   }
 
   PlacementIndex index() {
@@ -122,6 +129,14 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
     taskEnds.changed(task, before);
   }
 
+  void changed(Agent agent) {
+    replies.changed(agent.id());
+  }
+
+  void changed(Mail mail, boolean kept) {
+    replies.changed(mail, kept);
+  }
+
   @Override
   public void granted(Grant grant) {
     timers.granted(grant);
@@ -156,6 +171,11 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
   public void ended(Wait wait, Outcome outcome) {
     decisions.ended(wait, outcome);
     timers.ended(wait);
+  }
+
+  @Override
+  public void changed(Wait before, Wait after) {
+    replies.changed(before, after);
   }
 
   @Override

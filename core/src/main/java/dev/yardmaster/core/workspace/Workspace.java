@@ -153,7 +153,7 @@ public final class Workspace {
       }
       case ResourceEvent e -> apply(e, stamp);
       case WaitEvent e -> apply(e);
-      case MessageEvent e -> weighed(() -> messageApplier.apply(e, stamp));
+      case MessageEvent e -> apply(e, stamp);
       case RecordEvent e -> weighed(() -> recordApplier.apply(e, stamp));
       case ConflictEvent e -> weighed(() -> conflictApplier.apply(e, stamp));
       case BreakerEvent e -> breakerApplier.apply(e);
@@ -171,6 +171,18 @@ public final class Workspace {
       case WorkspaceEvent.WorkspaceCreated e -> {}
       case WorkspaceEvent.WorkspacePaused e -> paused = true;
       case WorkspaceEvent.WorkspaceResumed e -> paused = false;
+    }
+  }
+
+  private void apply(MessageEvent event, Stamp stamp) {
+    weighed(() -> messageApplier.apply(event, stamp));
+    if (event instanceof MessageEvent.MessagesDelivered e) {
+      Holder.Attempt by = e.receiver() instanceof Holder.Attempt attempt ? attempt : null;
+      e.messages().forEach(id -> waitApplier.received(id, by));
+    } else if (event instanceof MessageEvent.MessagesReturned e) {
+      e.messages().forEach(id -> waitApplier.received(id, null));
+    } else if (event instanceof MessageEvent.MessageDelayed e) {
+      waitApplier.received(e.message(), null);
     }
   }
 

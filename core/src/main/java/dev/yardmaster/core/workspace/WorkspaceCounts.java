@@ -47,7 +47,8 @@ public record WorkspaceCounts(
    * @param grants lock sets held
    * @param entries of all lock sets held
    */
-  public record Locks(int grants, int entries, int waitsForLocks, int waitsForTasks) {}
+  public record Locks(
+      int grants, int entries, int waitsForLocks, int waitsForTasks, int waitsForReplies) {}
 
   /** Mail in mailboxes, and dead letters. */
   public record Mail(int inMailboxes, int deadLetters) {}
@@ -62,6 +63,7 @@ public record WorkspaceCounts(
       statuses.put(status, workspace.agents().count(status));
     }
     int forTasks = workspace.waits().forTaskEnds();
+    int forReplies = workspace.waits().forReplies();
     int dead = workspace.mail().deadLetterCount();
     return new WorkspaceCounts(
         new Tasks(
@@ -76,8 +78,9 @@ public record WorkspaceCounts(
         new Locks(
             workspace.resources().grants().size(),
             workspace.resources().entriesHeld(),
-            workspace.waits().size() - forTasks,
-            forTasks),
+            workspace.waits().size() - forTasks - forReplies,
+            forTasks,
+            forReplies),
         new Mail(workspace.mail().mails() - dead, dead),
         workspace.records().size(),
         workspace.conflicts().open().size());

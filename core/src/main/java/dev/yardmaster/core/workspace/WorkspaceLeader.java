@@ -96,7 +96,8 @@ public final class WorkspaceLeader {
     this.ranks = new Ranks(workspace.tasks(), workspace.durations()::millis);
     this.cascades = new Cascades(workspace.tasks(), ranks);
     this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
-    this.waits = new WaitLeader(workspace, presence, callers, attempts, leaderChangedMillis);
+    this.waits =
+        new WaitLeader(workspace, presence, callers, attempts, messages, leaderChangedMillis);
     this.index = waits.index();
     this.breakers = new BreakerLeader(workspace, index, leaderChangedMillis);
     this.dispatcher = new Dispatcher(index, workspace.durations(), strategies, breakers::assigned);
@@ -118,7 +119,12 @@ public final class WorkspaceLeader {
     timers.rebuild(leaderChangedMillis);
     ranks.rebuild(nowMillis);
     mailTimers.rebuild(leaderChangedMillis);
-    workspace.mail().observe(mailTimers::changed);
+    workspace
+        .mail()
+        .observe((mail, kept) -> {
+          mailTimers.changed(mail, kept);
+          waits.changed(mail, kept);
+        });
     workspace.observe(this, waits, breakers);
     built = true;
   }
@@ -147,6 +153,7 @@ public final class WorkspaceLeader {
 
   void changed(Agent agent) {
     sessions.changed(agent);
+    waits.changed(agent);
     index.agentChanged(agent);
   }
 

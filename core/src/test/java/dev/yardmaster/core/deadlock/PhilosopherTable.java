@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.resource.LockRequest;
@@ -12,6 +15,7 @@ import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.shard.Yard;
 import dev.yardmaster.core.task.Requirements;
 import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.wait.Outcome;
 import dev.yardmaster.core.wait.WaitEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +35,13 @@ final class PhilosopherTable {
     BELOW_SUBTREE,
     PERMITS,
     TASK_THAT_NEEDS_ITS_LOCK,
-    ITS_TASK
+    ITS_TASK,
+    REPLY_OF_ITS_AGENT,
+    REPLY_TO_WHAT_IT_RECEIVED;
+
+    boolean isReply() {
+      return this == REPLY_OF_ITS_AGENT || this == REPLY_TO_WHAT_IT_RECEIVED;
+    }
   }
 
   private final Yard yard = new Yard();
@@ -46,9 +56,12 @@ final class PhilosopherTable {
     }
     Collections.shuffle(order, random);
     for (int i = 0; i < seats; i++) {
-      yard.join(AgentProfile.named("p" + i));
+      Edge wanted = edges.get((i + seats - 1) % seats);
+      yard.join(
+          AgentProfile.named("p" + i)
+              .maxConcurrentTasks(wanted == Edge.REPLY_TO_WHAT_IT_RECEIVED ? 2 : 1));
       yard.begin(seat(i));
-      take(i, edges.get((i + seats - 1) % seats));
+      take(i, wanted);
     }
   }
 
@@ -73,7 +86,7 @@ final class PhilosopherTable {
         yard.shard.ok(new ResourceCommand.DeclareResource(ResourceName.of(fork), 3));
         yard.granted(seat(i), LockRequest.permits(fork, 2));
       }
-      case ITS_TASK -> {}
+      case ITS_TASK, REPLY_OF_ITS_AGENT, REPLY_TO_WHAT_IT_RECEIVED -> {}
     }
   }
 
@@ -107,7 +120,21 @@ final class PhilosopherTable {
         yield yard.await(seat(i), "wash" + i);
       }
       case ITS_TASK -> yard.await(seat(i), "seat" + next(i));
+      case REPLY_OF_ITS_AGENT -> yard.request(seat(i), "q" + i, "p" + next(i));
+      case REPLY_TO_WHAT_IT_RECEIVED -> {
+        FencingToken wait = Yard.waits(yard.request(seat(i), "q" + i, "p" + next(i)));
+        yard.receive(seat(next(i)));
+        yield told(wait);
+      }
     };
+  }
+
+  /** What the delivery of its request has made of the wait. */
+  private Reply told(FencingToken wait) {
+    LogPosition now = new LogPosition(yard.shard.allEvents().size());
+    return yard.outcome(wait) instanceof Outcome.Deadlock deadlock
+        ? new Reply.AnsweredNo(now, new Refusal(RefusalCode.DEADLOCK, deadlock.cycle()))
+        : new Reply.Waiting(now, wait);
   }
 
   /** The last to wait is refused, with everybody named, and nobody else is. */
@@ -131,8 +158,12 @@ final class PhilosopherTable {
     int i = order.getLast();
     for (int left = edges.size(); left > 0; left--) {
       assertThat(yard.waitsOf(seat(i))).as("%s goes on, %s", seat(i), edges).isZero();
+      int before = (i + edges.size() - 1) % edges.size();
+      if (edges.get(before).isReply()) {
+        yard.answer(seat(i), "r" + before, "q" + before, "p" + before);
+      }
       yard.shard.complete("seat" + i);
-      i = (i + edges.size() - 1) % edges.size();
+      i = before;
       if (left > 1 && edges.get(i) == Edge.TASK_THAT_NEEDS_ITS_LOCK) {
         yard.shard.claim(AgentId.of("dishwasher"), yard.caller("dishwasher").session(), 1);
         yard.shard.run("wash" + i);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** R54, S11: dining philosophers whose forks are locks, permits and tasks of every kind. */
+/** R54, S11: dining philosophers whose forks are locks, permits, tasks and replies. */
 final class PhilosophersTest {
   private static final int TABLES_PER_SIZE = 4;
   private static final int ROUNDS = 10_000;
@@ -42,6 +42,7 @@ final class PhilosophersTest {
     }
     assertThat(rounds.waits()).as("waits that began").isGreaterThan(ROUNDS);
     assertThat(rounds.awaits()).as("waits for tasks").isGreaterThan(ROUNDS / 10);
+    assertThat(rounds.asked()).as("waits for replies").isGreaterThan(ROUNDS / 10);
     assertThat(yard.shard.allEvents()).noneMatch(WaitEvent.DeadlockDetected.class::isInstance);
   }
 }

@@ -17,6 +17,9 @@ import dev.yardmaster.core.message.Topic;
 import dev.yardmaster.core.message.TopicPattern;
 import dev.yardmaster.core.record.RecordCommand;
 import dev.yardmaster.core.record.StoredRecord;
+import dev.yardmaster.core.task.Task;
+import dev.yardmaster.core.wait.Wait;
+import dev.yardmaster.core.wait.WaitCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,9 +53,11 @@ final class RandomMail {
 
   Command next() {
     return switch (random.nextInt(30)) {
-      case 0, 1, 2, 3, 4, 5 -> send();
+      case 0, 1, 2, 3 -> send();
+      case 4 -> request();
+      case 5 -> specs.oneIn(3) ? request() : reply();
       case 6, 7, 8, 9, 10, 11, 13, 14 ->
-          new MessageCommand.Receive(caller(reader()), specs.oneIn(20) ? 101 : most());
+          new MessageCommand.Receive(inside(reader()), specs.oneIn(20) ? 101 : most());
       case 12 -> ack();
       case 15, 16, 17, 18 -> nack();
       case 19 -> extend();
@@ -73,6 +78,40 @@ final class RandomMail {
 
   private Caller caller(AgentId agent) {
     return Caller.session(agent, session.apply(agent));
+  }
+
+  /** At times inside an attempt of the agent. */
+  private Caller inside(AgentId agent) {
+    Caller caller = caller(agent);
+    List<Task> held = List.copyOf(shard.workspace().tasks().heldBy(caller.session()));
+    if (held.isEmpty() || specs.oneIn(2)) {
+      return caller;
+    }
+    Task task = held.get(random.nextInt(held.size()));
+    return caller.inside(task.id(), task.lastEpoch());
+  }
+
+  private Command request() {
+    AgentId to = specs.oneIn(8) ? AgentId.of("nobody") : specs.agent();
+    long wait = specs.oneIn(3) ? WaitCommand.FOREVER : random.nextInt(20_000);
+    return Yard.request(inside(specs.agent()), "m" + messages++, to.value(), wait);
+  }
+
+  /** To a request that is awaited, mostly; by anybody. */
+  private Command reply() {
+    for (Wait wait : shard.workspace().waits().all()) {
+      if (wait.what() instanceof Wait.Reply awaited && !specs.oneIn(3)) {
+        Envelope envelope =
+            Envelope.of("reply", Payload.text("!"))
+                .conversation(new Envelope.Conversation(awaited.request().value(), null));
+        return new MessageCommand.SendMessage(
+            inside(awaited.to()),
+            MessageId.of("m" + messages++),
+            Audience.of(specs.oneIn(6) ? specs.agent() : wait.agent()),
+            envelope);
+      }
+    }
+    return send();
   }
 
   private Command send() {

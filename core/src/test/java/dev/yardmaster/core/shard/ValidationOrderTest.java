@@ -341,6 +341,7 @@ final class ValidationOrderTest {
     refused(RefusalCode.NOT_FOUND, new MessageCommand.SendMessage(nobody, id, missing, plain));
     refused(RefusalCode.STALE_TOKEN, new MessageCommand.SendMessage(stale, id, missing, plain));
     refused(RefusalCode.NOT_FOUND, new MessageCommand.SendMessage(caller, id, missing, plain));
+    requests(nobody, stale, caller);
     refused(RefusalCode.INVALID, new MessageCommand.Receive(nobody, 0));
     refused(RefusalCode.NOT_FOUND, new MessageCommand.Receive(nobody, 1));
     refused(RefusalCode.STALE_TOKEN, new MessageCommand.Receive(stale, 1));
@@ -365,6 +366,26 @@ final class ValidationOrderTest {
     refused(RefusalCode.INVALID, new MessageCommand.InspectMail(NO_AGENT, 0, "ada"));
     refused(RefusalCode.INVALID, new MessageCommand.InspectMail(NO_AGENT, 101, "ada"));
     refused(RefusalCode.NOT_FOUND, new MessageCommand.InspectMail(NO_AGENT, 1, "ada"));
+  }
+
+  private void requests(Caller nobody, Caller stale, Caller caller) {
+    Envelope unrelated = Envelope.of("question", Payload.EMPTY);
+    refused(
+        RefusalCode.INVALID,
+        new WaitCommand.RequestReply(nobody, MessageId.of("q"), NO_AGENT, unrelated, 0));
+    Envelope elsewhere = unrelated.conversation(new Envelope.Conversation("q", W));
+    refused(
+        RefusalCode.INVALID,
+        new WaitCommand.RequestReply(nobody, MessageId.of("q"), NO_AGENT, elsewhere, 5));
+    refused(RefusalCode.INVALID, Yard.request(nobody, "q", "nobody", 0));
+    refused(RefusalCode.INVALID, Yard.request(nobody, "q", "nobody", -1));
+    refused(RefusalCode.NOT_FOUND, Yard.request(nobody, "q", "nobody", 5));
+    refused(RefusalCode.STALE_TOKEN, Yard.request(stale, "q", "nobody", 5));
+    refused(RefusalCode.NOT_FOUND, Yard.request(caller, "q", "nobody", 5));
+    Envelope question = Yard.request(caller, "q", "w", 5).envelope();
+    shard.send(new MessageCommand.SendMessage(caller, MessageId.of("q"), Audience.of(W), question));
+    refused(RefusalCode.ALREADY_EXISTS, Yard.request(caller, "q", "nobody", 5));
+    refused(RefusalCode.FAILED_PRECONDITION, Yard.request(caller, "q", "w", 5));
   }
 
   private void records() {

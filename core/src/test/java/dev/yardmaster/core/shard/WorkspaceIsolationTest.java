@@ -256,6 +256,7 @@ final class WorkspaceIsolationTest {
         new ResourceCommand.Charge(caller, ResourceName.of("rate"), 2),
         new ResourceCommand.ReleaseAll(attempt),
         note(caller, "e"),
+        Yard.request(attempt, "q", "w", WaitCommand.FOREVER),
         new MessageCommand.Receive(caller, 1),
         new MessageCommand.Ack(caller, List.of(new Delivery(MessageId.of("a"), mail(id)))),
         new MessageCommand.Nack(caller, MessageId.of("b"), mail(id), 0),

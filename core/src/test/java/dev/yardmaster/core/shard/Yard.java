@@ -6,19 +6,28 @@ import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.Delivery;
+import dev.yardmaster.core.message.Envelope;
+import dev.yardmaster.core.message.Mailbox;
+import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceCommand;
 import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.wait.Outcome;
 import dev.yardmaster.core.wait.Wait;
 import dev.yardmaster.core.wait.WaitCommand;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A shard seen by agents who take locks: short words for tests about locks and waits. */
 public final class Yard {
@@ -143,6 +152,61 @@ public final class Yard {
 
   public Reply await(String who, String task) {
     return shard.send(new WaitCommand.AwaitTask(caller(who), TaskId.of(task), WaitCommand.FOREVER));
+  }
+
+  /** Asks an agent and waits for the reply without end. */
+  public Reply request(String who, String id, String to) {
+    return shard.send(request(caller(who), id, to, WaitCommand.FOREVER));
+  }
+
+  public static WaitCommand.RequestReply request(
+      Caller caller, String id, String to, long waitMillis) {
+    Envelope envelope =
+        Envelope.of("question", Payload.text("?"))
+            .conversation(new Envelope.Conversation(id, caller.agent()));
+    return new WaitCommand.RequestReply(
+        caller, MessageId.of(id), AgentId.of(to), envelope, waitMillis);
+  }
+
+  /** Takes all that waits for it; the token it has it under. */
+  public FencingToken receive(String who) {
+    Reply reply = shard.send(new MessageCommand.Receive(caller(who), 100));
+    if (reply instanceof Reply.Received received && !received.messages().isEmpty()) {
+      return received.token();
+    }
+    throw new AssertionError("Expected messages, got " + reply);
+  }
+
+  /** Sends a message of the conversation of that request. */
+  public void answer(String who, String id, String request, String to) {
+    Envelope envelope =
+        Envelope.of("answer", Payload.text("!"))
+            .conversation(new Envelope.Conversation(request, null));
+    shard.send(
+        new MessageCommand.SendMessage(
+            caller(who), MessageId.of(id), Audience.of(AgentId.of(to)), envelope));
+  }
+
+  public void ack(String who, String message, FencingToken token) {
+    shard.send(
+        new MessageCommand.Ack(caller(who), List.of(new Delivery(MessageId.of(message), token))));
+  }
+
+  public void nack(String who, String message, FencingToken token) {
+    shard.ok(new MessageCommand.Nack(caller(who), MessageId.of(message), token, 0));
+  }
+
+  /** Ids of the messages in its mailbox. */
+  public List<String> mailOf(String agent) {
+    Mailbox mailbox = shard.workspace().mail().mailbox(AgentId.of(agent));
+    return mailbox == null
+        ? List.of()
+        : mailbox.all().stream().map(mail -> mail.message().id().value()).toList();
+  }
+
+  /** How the wait ended; null while it is open. */
+  public @Nullable Outcome outcome(FencingToken wait) {
+    return shard.workspace().waits().outcome(wait);
   }
 
   /** Whether it holds a grant of just this set. */

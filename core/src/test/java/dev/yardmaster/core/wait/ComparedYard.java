@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockRequest;
@@ -37,6 +40,16 @@ final class ComparedYard {
           "AcquireLocks FAILED_PRECONDITION",
           "AcquireLocks HELD",
           "AcquireLocks DEADLOCK",
+          "RequestReply Waiting",
+          "RequestReply INVALID",
+          "RequestReply NOT_FOUND",
+          "RequestReply STALE_TOKEN",
+          "RequestReply ALREADY_EXISTS",
+          "RequestReply FAILED_PRECONDITION",
+          "RequestReply DEADLOCK",
+          "SendMessage Sent",
+          "SendMessage NOT_FOUND",
+          "SendMessage STALE_TOKEN",
           "EndWait Done",
           "EndWait STALE_TOKEN",
           "ReleaseLock Done",
@@ -63,6 +76,7 @@ final class ComparedYard {
           "ended WITHDRAWN",
           "ended DEADLOCK",
           "ended HOPELESS",
+          "ended REPLIED",
           "ended GONE",
           "lease over",
           "new leader",
@@ -109,7 +123,7 @@ final class ComparedYard {
       text.append(
           "%n  waits %s since %d, rank %d, agent priority %d: "
               .formatted(w.id(), w.sinceMillis(), w.rank(), w.holder().priority()));
-      text.append(text(w.holder().agent(), w.locks()));
+      text.append(text(w));
     }
     return text.toString();
   }
@@ -171,11 +185,15 @@ final class ComparedYard {
             : shard.send(command);
     FencingToken begun = read(events);
     ReferenceYard.Answer expected = answer(command, reply, stranger, begun);
-    if (command instanceof WaitCommand.AcquireLocks) {
+    if (command instanceof WaitCommand.AcquireLocks
+        || command instanceof WaitCommand.RequestReply) {
       boolean mine = begun != null && victims.contains(begun);
       resolve();
       if (mine) {
         expected = ReferenceYard.Answer.no(RefusalCode.DEADLOCK);
+        if (command instanceof WaitCommand.RequestReply request) {
+          model.sent.remove(request.id()); // it is not sent
+        }
       }
     }
     settle();
@@ -199,6 +217,12 @@ final class ComparedYard {
       Command command, Reply reply, boolean stranger, @Nullable FencingToken begun) {
     return switch (command) {
       case WaitCommand.AcquireLocks c -> model.acquire(c, begun);
+      case WaitCommand.RequestReply c -> model.request(c, begun);
+      case MessageCommand.SendMessage c ->
+          model.send(
+              c.caller(),
+              ((Audience.Agents) c.audience()).ids().getFirst(),
+              MessageId.of(c.envelope().conversation().correlationId()));
       case WaitCommand.EndWait c -> model.endWait(c);
       case WaitCommand.SetDeadlockPolicy c -> {
         model.detecting = c.policy() != DeadlockPolicy.OFF;
@@ -216,7 +240,11 @@ final class ComparedYard {
         if (!(reply instanceof Reply.Joined joined)) {
           throw new AssertionError("Expected to join, got " + reply);
         }
-        model.joined(c.agent(), joined.session(), c.profile().priority());
+        model.joined(
+            c.agent(),
+            joined.session(),
+            c.profile().priority(),
+            c.profile().slots().maxConcurrentTasks());
         yield new ReferenceYard.Answer("Joined", null);
       }
       case AgentCommand.LeaveAgent c -> {
@@ -281,13 +309,27 @@ final class ComparedYard {
     assertThat(victims).as("S11: victims without a cycle").isEmpty();
     Map<FencingToken, String> waits = new TreeMap<>();
     for (Wait wait : shard.workspace().waits().all()) {
-      if (wait.what() instanceof Wait.Locks locks) {
-        waits.put(wait.id(), text(agent(wait.holder()), locks.locks()));
-      }
+      waits.put(
+          wait.id(),
+          switch (wait.what()) {
+            case Wait.Locks locks -> text(agent(wait.holder()), locks.locks());
+            case Wait.Reply reply ->
+                text(agent(wait.holder()), new ReferenceYard.Asked(reply.request(), reply.to()));
+            case Wait.TaskEnd end -> throw new AssertionError("Nobody awaits tasks: " + end);
+          });
     }
     Map<FencingToken, String> expected = new TreeMap<>();
-    model.waiters.forEach(w -> expected.put(w.id(), text(w.holder().agent(), w.locks())));
-    assertThat(waits).as("R52: who waits").isEqualTo(expected);
+    model.waiters.forEach(w -> expected.put(w.id(), text(w)));
+    assertThat(waits).as("R52, R62: who waits").isEqualTo(expected);
+    Set<MessageId> requests = new TreeSet<>();
+    shard.workspace().mail().mailboxes().stream()
+        .flatMap(mailbox -> mailbox.all().stream())
+        .map(mail -> mail.message().id())
+        .filter(id -> id.value().startsWith("q"))
+        .forEach(requests::add);
+    assertThat(requests)
+        .as("S11: what was asked in vain is not sent")
+        .isEqualTo(model.sent.keySet());
     compareGrants();
     model.ended.forEach(this::compareEnd);
     model.ended.clear();
@@ -326,6 +368,7 @@ final class ComparedYard {
           case Outcome.Withdrawn o -> ReferenceYard.End.WITHDRAWN;
           case Outcome.Deadlock o -> ReferenceYard.End.DEADLOCK;
           case Outcome.Hopeless o -> ReferenceYard.End.HOPELESS;
+          case Outcome.Replied o -> ReferenceYard.End.REPLIED;
           case Outcome.TaskEnded o -> throw new AssertionError("Nobody awaits tasks: " + o);
         };
     boolean forgotten = end == ReferenceYard.End.GRANTED || end == ReferenceYard.End.GONE;
@@ -338,6 +381,16 @@ final class ComparedYard {
       case Holder.Session session -> session.agent();
       case Holder.Attempt attempt -> throw new AssertionError("No attempts here: " + attempt);
     };
+  }
+
+  private static String text(ReferenceYard.Waiter waiter) {
+    ReferenceYard.Asked asked = waiter.asked();
+    AgentId agent = waiter.holder().agent();
+    return asked == null ? text(agent, waiter.locks()) : text(agent, asked);
+  }
+
+  private static String text(AgentId agent, ReferenceYard.Asked asked) {
+    return "%s reply of %s to %s".formatted(agent, asked.to(), asked.id());
   }
 
   private static String text(AgentId agent, List<LockRequest> locks) {

@@ -7,10 +7,16 @@ import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.Envelope;
+import dev.yardmaster.core.message.MessageCommand;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.ResourceCommand;
+import dev.yardmaster.core.shard.Yard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +34,7 @@ final class RandomYard {
 
   private final ReferenceYard model;
   private final Random random;
+  private int messages;
 
   RandomYard(ReferenceYard model, Random random) {
     this.model = model;
@@ -64,6 +71,8 @@ final class RandomYard {
                       ? List.of(DeadlockPolicy.OFF)
                       : List.of(DeadlockPolicy.REFUSE, DeadlockPolicy.PREEMPT)));
       case 20 -> new AgentCommand.Heartbeat(caller.agent(), caller.session());
+      case 21, 22, 23, 24 -> waitsOf(agent) < MOST_WAITS ? request(caller) : reply(caller);
+      case 25, 26 -> reply(caller);
       default -> waitsOf(agent) < MOST_WAITS ? acquire(caller) : endWait(caller);
     };
   }
@@ -74,11 +83,46 @@ final class RandomYard {
 
   private Command join(AgentId agent) {
     return new AgentCommand.JoinAgent(
-        AgentProfile.named(agent.value()).priority(40 + random.nextInt(3)), Attachment.STREAM);
+        AgentProfile.named(agent.value())
+            .priority(40 + random.nextInt(3))
+            .maxConcurrentTasks(oneIn(4) ? 2 : 1),
+        Attachment.STREAM);
   }
 
   private Command acquire(Caller caller) {
     return new WaitCommand.AcquireLocks(caller, set(), priority(), waitMillis(), leaseMillis());
+  }
+
+  private Command request(Caller caller) {
+    String id =
+        model.sent.isEmpty() || !oneIn(15)
+            ? "q" + messages++
+            : oneOf(List.copyOf(model.sent.keySet())).value();
+    long wait = oneIn(20) ? 0 : oneIn(3) ? 1 + random.nextInt(60_000) : WaitCommand.FOREVER;
+    ReferenceYard.Sent known = model.sent.get(MessageId.of(id));
+    ReferenceYard.Session again = known == null ? null : model.agents.get(known.from());
+    return known != null && again != null && !oneIn(4)
+        ? Yard.request(caller(again), id, known.to().value(), wait)
+        : Yard.request(caller, id, oneIn(20) ? "nowhere" : oneOf(AGENTS), wait);
+  }
+
+  /** Of whoever was asked, to whoever asked; mostly. */
+  private Command reply(Caller caller) {
+    List<ReferenceYard.Waiter> asking =
+        model.waiters.stream().filter(waiter -> waiter.asked() != null).toList();
+    ReferenceYard.Waiter one = asking.isEmpty() ? null : oneOf(asking);
+    ReferenceYard.Asked asked = one == null ? null : one.asked();
+    String to = one == null || oneIn(6) ? oneOf(AGENTS) : one.holder().agent().value();
+    Envelope envelope =
+        Envelope.of("answer", Payload.text("!"))
+            .conversation(
+                new Envelope.Conversation(asked == null ? "q0" : asked.id().value(), null));
+    ReferenceYard.Session answering = asked == null ? null : model.agents.get(asked.to());
+    return new MessageCommand.SendMessage(
+        answering == null || oneIn(6) ? caller : caller(answering),
+        MessageId.of("r" + messages++),
+        Audience.of(AgentId.of(oneIn(30) ? "nowhere" : to)),
+        envelope);
   }
 
   private int priority() {

@@ -68,6 +68,14 @@ final class ReferenceDeadlock {
   /** The suspected whom it needs to go on; none if it could do without them. */
   private List<ReferenceYard.Session> blockers(ReferenceYard.Waiter waiter) {
     List<ReferenceYard.Session> blockers = new ArrayList<>();
+    ReferenceYard.Asked asked = waiter.asked();
+    ReferenceYard.Session answering = asked == null ? null : yard.agents.get(asked.to());
+    if (answering != null
+        && answering.capacity() == 1
+        && stuck.contains(answering)
+        && !answering.equals(waiter.holder())) {
+      blockers.add(answering);
+    }
     for (LockRequest lock : waiter.locks()) {
       if (yard.isCovered(waiter.holder(), lock)) {
         continue;

@@ -3,6 +3,7 @@ package dev.yardmaster.core.wait;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.resource.LockMode;
 import dev.yardmaster.core.resource.LockRequest;
@@ -16,8 +17,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks and waits of sessions as R50-R52 and R54 put them, by brute force: every question is
- * answered by comparing everything with everything, and nothing is remembered but grants and waits.
+ * Locks, waits and requests of sessions as R50-R52, R54 and R62 put them, by brute force: every
+ * question is answered by comparing everything with everything, and nothing is remembered but
+ * grants and waits.
  *
  * <p>Tokens and wait ids are the core's to choose, so they are handed in. So is the victim of a
  * deadlock, where several cycles close at once: the model says whether it may be the one.
@@ -27,7 +29,10 @@ final class ReferenceYard {
   static final long AGING_MILLIS = 30_000;
 
   /** An agent's session of this moment. */
-  record Session(AgentId agent, FencingToken token, int priority) {}
+  record Session(AgentId agent, FencingToken token, int priority, int capacity) {}
+
+  /** A request that somebody awaits the reply to. */
+  record Asked(MessageId id, AgentId to) {}
 
   /** A set held; the token is null until the core's is known. */
   static final class Held {
@@ -49,7 +54,7 @@ final class ReferenceYard {
     }
   }
 
-  /** A set waited for. */
+  /** A set waited for; or, where something was asked, a reply. */
   record Waiter(
       FencingToken id,
       Session holder,
@@ -57,7 +62,8 @@ final class ReferenceYard {
       int priority,
       long sinceMillis,
       long deadlineMillis,
-      long leaseMillis) {
+      long leaseMillis,
+      @Nullable Asked asked) {
     long rank() {
       return sinceMillis - priority * AGING_MILLIS;
     }
@@ -70,6 +76,7 @@ final class ReferenceYard {
     WITHDRAWN,
     DEADLOCK,
     HOPELESS,
+    REPLIED,
     GONE
   }
 
@@ -78,8 +85,12 @@ final class ReferenceYard {
   final List<Held> grants = new ArrayList<>();
   final List<Waiter> waiters = new ArrayList<>();
   final Map<FencingToken, End> ended = new TreeMap<>();
+  final Map<MessageId, Sent> sent = new TreeMap<>();
   long now;
   boolean detecting = true;
+
+  /** What makes two messages of one id the same, as far as they differ here. */
+  record Sent(AgentId from, AgentId to) {}
 
   /** What is expected as a reply; a refusal where there is a code. */
   record Answer(String kind, @Nullable RefusalCode code) {
@@ -92,9 +103,9 @@ final class ReferenceYard {
     }
   }
 
-  void joined(AgentId agent, FencingToken token, int priority) {
+  void joined(AgentId agent, FencingToken token, int priority, int capacity) {
     left(agent);
-    agents.put(agent, new Session(agent, token, priority));
+    agents.put(agent, new Session(agent, token, priority, capacity));
   }
 
   /** All that the session held and waited for is off. */
@@ -174,7 +185,8 @@ final class ReferenceYard {
             command.waitMillis() == WaitCommand.FOREVER
                 ? Long.MAX_VALUE
                 : now + command.waitMillis(),
-            command.leaseMillis());
+            command.leaseMillis(),
+            null);
     if (isFree(waiter)) {
       grants.add(new Held(holder, command.locks(), command.leaseMillis(), now));
       return Answer.GRANTED;
@@ -187,6 +199,73 @@ final class ReferenceYard {
     }
     waiters.add(waiter);
     return Answer.WAITING;
+  }
+
+  /**
+   * The request counts as sent from here on; who finds its wait to be a victim takes it back.
+   *
+   * @param waitId the core's for a wait that begins now
+   */
+  Answer request(WaitCommand.RequestReply command, @Nullable FencingToken waitId) {
+    if (command.waitMillis() < 1) {
+      return Answer.no(RefusalCode.INVALID);
+    }
+    Answer stale = stale(command.caller());
+    if (stale != null) {
+      return stale;
+    }
+    Session holder = session(command.caller());
+    Sent content = new Sent(holder.agent, command.to());
+    Sent known = sent.get(command.id());
+    if (known != null && !known.equals(content)) {
+      return Answer.no(RefusalCode.ALREADY_EXISTS);
+    }
+    if (known != null) {
+      return waiters.stream().anyMatch(w -> w.holder.equals(holder) && awaits(w, command.id()))
+          ? Answer.WAITING
+          : Answer.no(RefusalCode.FAILED_PRECONDITION);
+    }
+    if (!agents.containsKey(command.to())) {
+      return Answer.no(RefusalCode.NOT_FOUND);
+    }
+    if (waitId == null) {
+      throw new AssertionError("R62: expected a wait to begin for " + command);
+    }
+    sent.put(command.id(), content);
+    waiters.add(
+        new Waiter(
+            waitId,
+            holder,
+            List.of(),
+            0,
+            now,
+            command.waitMillis() == WaitCommand.FOREVER
+                ? Long.MAX_VALUE
+                : now + command.waitMillis(),
+            0,
+            new Asked(command.id(), command.to())));
+    return Answer.WAITING;
+  }
+
+  private static boolean awaits(Waiter waiter, MessageId request) {
+    return waiter.asked != null && waiter.asked.id.equals(request);
+  }
+
+  /** A message to one agent, new each time, of the conversation of some request. */
+  Answer send(Caller caller, AgentId to, MessageId conversation) {
+    Answer stale = stale(caller);
+    if (stale != null) {
+      return stale;
+    }
+    if (!agents.containsKey(to)) {
+      return Answer.no(RefusalCode.NOT_FOUND);
+    }
+    for (Waiter waiter : List.copyOf(waiters)) {
+      if (awaits(waiter, conversation) && waiter.holder.agent.equals(to)) {
+        end(waiter, End.REPLIED);
+      }
+    }
+    return new Answer("Sent", null);
   }
 
   private static boolean isLease(long millis) {
@@ -353,7 +432,10 @@ final class ReferenceYard {
   }
 
   private @Nullable Waiter nextGranted() {
-    return waiters.stream().filter(this::isFree).findFirst().orElse(null);
+    return waiters.stream()
+        .filter(waiter -> waiter.asked == null && isFree(waiter))
+        .findFirst()
+        .orElse(null);
   }
 
   private boolean isFree(Waiter waiter) {

@@ -37,6 +37,7 @@ final class Gauges {
     put(numbers, Metric.LOCKS_GRANTS, "", counts.locks().grants());
     put(numbers, Metric.WAITS_OPEN, "locks", counts.locks().waitsForLocks());
     put(numbers, Metric.WAITS_OPEN, "task", counts.locks().waitsForTasks());
+    put(numbers, Metric.WAITS_OPEN, "reply", counts.locks().waitsForReplies());
     put(numbers, Metric.MESSAGES_IN_MAILBOXES, "", counts.mail().inMailboxes());
     put(numbers, Metric.MESSAGES_DEAD_LETTERS, "", counts.mail().deadLetters());
     put(numbers, Metric.CONFLICTS_OPEN, "", counts.openConflicts());

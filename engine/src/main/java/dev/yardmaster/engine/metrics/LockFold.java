@@ -116,6 +116,7 @@ final class LockFold {
     return switch (outcome) {
       case Outcome.Granted o -> "GRANTED";
       case Outcome.TaskEnded o -> "TASK_ENDED";
+      case Outcome.Replied o -> "REPLIED";
       case Outcome.TimedOut o -> "TIMED_OUT";
       case Outcome.Withdrawn o -> "WITHDRAWN";
       case Outcome.Deadlock o -> "DEADLOCK";

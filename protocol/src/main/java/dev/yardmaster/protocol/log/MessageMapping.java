@@ -30,6 +30,7 @@ final class MessageMapping {
             to.getDeliveredBuilder()
                 .setRecipient(e.recipient().value())
                 .setSession(e.session().value())
+                .setReceiver(ResourceMapping.holder(e.receiver()))
                 .setToken(e.token().value())
                 .setVisibleAtMillis(e.visibleAtMillis());
         e.messages().forEach(id -> delivered.addMessages(id.value()));
@@ -123,6 +124,7 @@ final class MessageMapping {
         yield new MessageEvent.MessagesDelivered(
             AgentId.of(e.getRecipient()),
             new FencingToken(e.getSession()),
+            ResourceMapping.holder(e.getReceiver()),
             new FencingToken(e.getToken()),
             e.getVisibleAtMillis(),
             messages(e.getMessagesList()));

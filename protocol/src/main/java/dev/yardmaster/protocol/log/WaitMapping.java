@@ -2,7 +2,9 @@ package dev.yardmaster.protocol.log;
 
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.wait.DeadlockPolicy;
 import dev.yardmaster.core.wait.Outcome;
 import dev.yardmaster.core.wait.Wait;
@@ -81,6 +83,14 @@ final class WaitMapping {
             .setPrecedence(locks.precedence());
       }
       case Wait.TaskEnd end -> to.setTaskEnd(end.task().value());
+      case Wait.Reply reply -> {
+        WaitProto.WaitForReply.Builder awaited =
+            to.getReplyBuilder().setRequest(reply.request().value()).setTo(reply.to().value());
+        Holder.Attempt by = reply.receivedBy();
+        if (by != null) {
+          awaited.getReceivedByBuilder().setTask(by.task().value()).setEpoch(by.token().value());
+        }
+      }
     }
     return to.build();
   }
@@ -98,6 +108,7 @@ final class WaitMapping {
                 set.getPrecedence());
           }
           case TASK_END -> new Wait.TaskEnd(TaskId.of(from.getTaskEnd()));
+          case REPLY -> reply(Strict.known(from.getReply()));
           case WHAT_NOT_SET -> throw Strict.empty(from);
         };
     return new Wait(
@@ -109,11 +120,22 @@ final class WaitMapping {
         what);
   }
 
+  private static Wait.Reply reply(WaitProto.WaitForReply from) {
+    WaitProto.WaitForReply.Receiver by = Strict.known(from.getReceivedBy());
+    return new Wait.Reply(
+        MessageId.of(from.getRequest()),
+        AgentId.of(from.getTo()),
+        from.hasReceivedBy()
+            ? new Holder.Attempt(TaskId.of(by.getTask()), new FencingToken(by.getEpoch()))
+            : null);
+  }
+
   private static WaitProto.WaitEnded ended(FencingToken id, Outcome outcome) {
     WaitProto.WaitEnded.Builder to = WaitProto.WaitEnded.newBuilder().setWaitId(id.value());
     switch (outcome) {
       case Outcome.Granted o -> to.setGranted(o.token().value());
       case Outcome.TaskEnded o -> to.setTaskEnded(TaskStateMapping.write(o.state()));
+      case Outcome.Replied o -> to.setReplied(o.message().value());
       case Outcome.TimedOut o -> to.setTimedOut(true);
       case Outcome.Withdrawn o -> to.setWithdrawn(true);
       case Outcome.Deadlock o -> to.setDeadlock(Strict.text(o.cycle()));
@@ -126,6 +148,7 @@ final class WaitMapping {
     return switch (from.getOutcomeCase()) {
       case GRANTED -> new Outcome.Granted(new FencingToken(from.getGranted()));
       case TASK_ENDED -> new Outcome.TaskEnded(TaskStateMapping.read(from.getTaskEnded()));
+      case REPLIED -> new Outcome.Replied(MessageId.of(from.getReplied()));
       case TIMED_OUT -> new Outcome.TimedOut();
       case WITHDRAWN -> new Outcome.Withdrawn();
       case DEADLOCK -> new Outcome.Deadlock(from.getDeadlock());

@@ -56,7 +56,7 @@ public enum Metric {
   // Resources and waits.
   LOCKS_HELD(Kind.GAUGE, "", "entries of all lock sets held"),
   LOCKS_GRANTS(Kind.GAUGE, "", "lock sets held"),
-  WAITS_OPEN(Kind.GAUGE, "for", "open waits, for locks or for the end of a task"),
+  WAITS_OPEN(Kind.GAUGE, "for", "open waits, for locks, the end of a task or a reply"),
   LOCKS_ACQUIRED(Kind.COUNTER, "", "lock sets taken"),
   LOCKS_CONTENDED(Kind.COUNTER, "", "lock sets taken after a wait"),
   LOCKS_RELEASED(
