@@ -4,12 +4,13 @@ import dev.yardmaster.core.breaker.BreakerConfig;
 import dev.yardmaster.core.breaker.BreakerRules;
 import dev.yardmaster.core.breaker.BreakerState;
 import dev.yardmaster.core.identity.Text;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -30,10 +31,12 @@ public final class CircuitBreaker {
   /** Of calls that began while it was CLOSED. */
   private static final long NO_PROBE = 0;
 
+  private static final VarHandle STATE = handle();
+
   private final String name;
   private final BreakerConfig config;
   private final LongSupplier clockMillis;
-  private final AtomicReference<BreakerState> state;
+  private volatile BreakerState state;
   private final CircuitChanges changes;
 
   /** Numbers of probes; they need no order. */
@@ -49,8 +52,17 @@ public final class CircuitBreaker {
     this.name = Text.checkShort("the name of a circuit breaker", name);
     this.config = config;
     this.clockMillis = clockMillis;
-    this.state = new AtomicReference<>(BreakerRules.initial(0, config));
+    this.state = BreakerRules.initial(0, config);
     this.changes = new CircuitChanges(1);
+  }
+
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup()
+          .findVarHandle(CircuitBreaker.class, "state", BreakerState.class);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("Expected to reach a field of this class", e);
+    }
   }
 
   public static CircuitBreaker of(String name) {
@@ -81,7 +93,7 @@ public final class CircuitBreaker {
    * @throws CircuitOpenException when it does not let the call through
    */
   public <T extends @Nullable Object> T execute(Callable<T> call) throws Exception {
-    BreakerState before = state.get();
+    BreakerState before = state;
     if (!(before instanceof BreakerState.Closed)) {
       return probing(call);
     }
@@ -115,7 +127,7 @@ public final class CircuitBreaker {
 
   /** As {@link #execute}, for what gives no result and throws nothing checked. */
   public void run(Runnable call) {
-    BreakerState before = state.get();
+    BreakerState before = state;
     boolean closed = before instanceof BreakerState.Closed;
     @Nullable Permit permit = closed ? null : acquire();
     long period = permit == null ? before.period() : permit.period;
@@ -153,7 +165,7 @@ public final class CircuitBreaker {
 
   private @Nullable Permit acquired() {
     while (true) {
-      BreakerState before = state.get();
+      BreakerState before = state;
       if (before instanceof BreakerState.Closed) {
         return new Permit(before.period(), NO_PROBE);
       }
@@ -176,7 +188,7 @@ public final class CircuitBreaker {
   }
 
   private CircuitOpenException refusal() {
-    BreakerState present = state.get();
+    BreakerState present = state;
     long after =
         switch (present) {
           case BreakerState.Open open -> Math.max(0, open.untilMillis() - clockMillis.getAsLong());
@@ -190,7 +202,7 @@ public final class CircuitBreaker {
   private void succeeded(long period, long probe) {
     successes.increment();
     while (true) {
-      BreakerState before = state.get();
+      BreakerState before = state;
       BreakerState after =
           BreakerRules.succeeded(before, config, period, probe, before.period() + 1);
       if (moved(before, after, "enough probes succeeded")) {
@@ -202,7 +214,7 @@ public final class CircuitBreaker {
   private void failed(long period, long probe, long retryAfterMillis) {
     failures.increment();
     while (true) {
-      BreakerState before = state.get();
+      BreakerState before = state;
       long now = before.period() == period || retryAfterMillis > 0 ? clockMillis.getAsLong() : 0;
       BreakerState after =
           BreakerRules.failed(before, config, period, probe, now, before.period() + 1);
@@ -218,7 +230,7 @@ public final class CircuitBreaker {
   private void ended(long probe) {
     ignored.increment();
     while (true) {
-      BreakerState before = state.get();
+      BreakerState before = state;
       if (moved(before, BreakerRules.ended(before, probe), "")) {
         return;
       }
@@ -231,7 +243,7 @@ public final class CircuitBreaker {
     if (after == before) {
       return true;
     }
-    if (!state.compareAndSet(before, after)) {
+    if (!STATE.compareAndSet(this, before, after)) {
       return false;
     }
     if (after.period() != before.period()) {
@@ -247,11 +259,11 @@ public final class CircuitBreaker {
 
   /** Where it is; an OPEN one whose time is over stays so until a call asks to begin. */
   public CircuitState state() {
-    return CircuitState.of(state.get());
+    return CircuitState.of(state);
   }
 
   public CircuitMetrics metrics() {
-    BreakerState present = state.get();
+    BreakerState present = state;
     return new CircuitMetrics(
         CircuitState.of(present),
         successes.sum(),
@@ -269,7 +281,7 @@ public final class CircuitBreaker {
 
   private void become(String why) {
     while (true) {
-      BreakerState before = state.get();
+      BreakerState before = state;
       if (moved(before, BreakerRules.initial(before.period() + 1, config), why)) {
         return;
       }
@@ -288,7 +300,7 @@ public final class CircuitBreaker {
 
   private void force(boolean open) {
     while (true) {
-      BreakerState before = state.get();
+      BreakerState before = state;
       if (moved(before, new BreakerState.Forced(before.period() + 1, open, ""), "forced")) {
         return;
       }

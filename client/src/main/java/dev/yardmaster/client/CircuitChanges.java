@@ -69,7 +69,7 @@ final class CircuitChanges {
     }
     CircuitChange change = waiting.remove(next);
     if (change != null) {
-      next++;
+      next = change.period() + 1;
     }
     return change;
   }

@@ -221,8 +221,10 @@ final class CircuitBreakerTest {
                         .tryAcquire()
                         .ifPresent(permit -> {
                           most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                          if (ThreadLocalRandom.current().nextInt(4) == 0) {
-                            Thread.yield();
+                          for (int spin = ThreadLocalRandom.current().nextInt(200);
+                              spin > 0;
+                              spin--) {
+                            Thread.onSpinWait();
                           }
                           running.decrementAndGet();
                           succeeded.incrementAndGet();
