@@ -245,11 +245,7 @@ public final class Worker implements AutoCloseable {
           new TaskCommand.CompleteTask(task, context.epoch(), succeeded.result());
       case Outcome.Failed failed ->
           new TaskCommand.FailTask(
-              task,
-              context.epoch(),
-              failed.failure(),
-              failed.retryable(),
-              failed.attribution());
+              task, context.epoch(), failed.failure(), failed.retryable(), failed.attribution());
       case Outcome.Guarded guarded ->
           new GuardedActor(context, guarded.locks()).guarded(ending(context, guarded.outcome()));
     };
