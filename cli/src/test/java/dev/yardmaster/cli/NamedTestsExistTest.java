@@ -87,20 +87,39 @@ final class NamedTestsExistTest {
   @ValueSource(
       strings = {
         "claude-flow (1)",
+        "claude-flow (2)",
+        "claude-flow (3)",
+        "claude-flow (4)",
         "claude-flow (5)",
         "claude-flow (6)",
+        "claude-flow (7)",
         "claude-flow (8)",
         "claude-flow (9)",
+        "claude-flow (10)",
+        "claude-flow (11)",
+        "claude-flow (12)",
+        "claude-flow (13)",
+        "claude-flow (14)",
         "(row 1)",
         "(row 2)",
+        "(row 3)",
         "(row 4)",
+        "(row 5)",
         "(row 6)",
         "(row 7)",
         "(row 8)",
+        "(row 9)",
+        "(row 10)",
+        "(row 11)",
+        "(row 12)",
+        "(row 13)",
         "(row 14)",
         "(row 15)",
+        "(row 16)",
         "(row 17)",
-        "(row 18)"
+        "(row 18)",
+        "(row 19)",
+        "(row 20)"
       })
   void whereAnotherCoordinatorFellATestStands(String row) throws IOException {
     assertThat(Files.readAllLines(ROOT.resolve("docs/testing.md")))

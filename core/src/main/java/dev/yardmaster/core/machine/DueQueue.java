@@ -67,6 +67,11 @@ public final class DueQueue<K> {
     return head == null ? Long.MAX_VALUE : head.dueMillis;
   }
 
+  /** Entries kept, those of forgotten keys included; bounded by twice the keys armed. */
+  int entries() {
+    return queue.size();
+  }
+
   private boolean isCurrent(Entry<K> entry) {
     Entry<K> current = armed.get(entry.key);
     return current != null && current.order == entry.order;

@@ -4,19 +4,21 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Turn;
 import dev.yardmaster.core.task.Task;
 import dev.yardmaster.core.task.TaskState;
+import dev.yardmaster.core.task.TaskTable;
+import dev.yardmaster.core.task.TombstoneRestored;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for the end of tasks, by task. Leader only, derived. */
 public final class TaskEndWaits {
   private record Over(Wait waiter, TaskState.Name state) {}
 
   private final WaitTable waits;
-  private final Map<TaskId, Map<Wait, Boolean>> byTask = new HashMap<>();
+  private final Map<TaskId, Map<Wait, Boolean>> byTask = new LinkedHashMap<>();
   private final Deque<Over> over = new ArrayDeque<>();
   private int size;
   private boolean beganAnew;
@@ -42,6 +44,25 @@ public final class TaskEndWaits {
         }
       }
     }
+  }
+
+  /** Looks for ends that a former leader had no room to tell. */
+  public void rebuild(TaskTable tasks) {
+    byTask.forEach((id, waiters) -> {
+      TaskState.Name state = ended(tasks, id);
+      if (state != null) {
+        waiters.keySet().forEach(wait -> over.addLast(new Over(wait, state)));
+      }
+    });
+  }
+
+  private static TaskState.@Nullable Name ended(TaskTable tasks, TaskId id) {
+    Task task = tasks.find(id);
+    if (task != null) {
+      return task.state() instanceof TaskState.Ended ? task.state().name() : null;
+    }
+    TombstoneRestored stone = tasks.tombstones().find(id);
+    return stone == null ? null : stone.outcome();
   }
 
   /** The task's state changed. */

@@ -81,6 +81,7 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
             new DeadlockDetector(graph, taskEnds, replies),
             (attempt, turn) -> attempts.preempt(attempt.task(), attempt.token(), turn));
     workspace.waits().all().forEach(decisions::began);
+    taskEnds.rebuild(workspace.tasks());
     replies.rebuild(workspace.mail());
   }
 
