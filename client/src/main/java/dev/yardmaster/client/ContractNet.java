@@ -62,8 +62,8 @@ public final class ContractNet {
     return new Bidder();
   }
 
-  private static TreeMap<String, Double> bids(Map<String, Object> state) {
-    TreeMap<String, Double> bids = new TreeMap<>();
+  private static Map<String, Double> bids(Map<String, Object> state) {
+    Map<String, Double> bids = new TreeMap<>();
     if (state.get("bids") instanceof Map<?, ?> known) {
       known.forEach((who, cost) -> bids.put(String.valueOf(who), ((Number) cost).doubleValue()));
     }
@@ -202,7 +202,7 @@ public final class ContractNet {
     }
 
     private static void enter(Map<String, Object> state, String me, OptionalDouble cost) {
-      TreeMap<String, Double> bids = bids(state);
+      Map<String, Double> bids = bids(state);
       List<String> declined = agents(state, "declined");
       bids.remove(me);
       declined.remove(me);

@@ -66,7 +66,7 @@ public final class Vote implements CoordinationProtocol<String, Vote.Result> {
     Map<String, Object> state =
         run.update(present -> {
           requireElectorate(run, present, me);
-          TreeMap<String, String> ballots = ballots(present);
+          Map<String, String> ballots = ballots(present);
           if (!isClosed(present)) {
             ballots.putIfAbsent(me, choice);
           }
@@ -99,7 +99,7 @@ public final class Vote implements CoordinationProtocol<String, Vote.Result> {
   }
 
   private Map<String, Object> written(
-      Map<String, Object> state, TreeMap<String, String> ballots, boolean over) {
+      Map<String, Object> state, Map<String, String> ballots, boolean over) {
     if (isClosed(state)) {
       return state;
     }
@@ -121,8 +121,8 @@ public final class Vote implements CoordinationProtocol<String, Vote.Result> {
     return Boolean.TRUE.equals(state.get("closed"));
   }
 
-  private static TreeMap<String, String> ballots(Map<String, Object> state) {
-    TreeMap<String, String> ballots = new TreeMap<>();
+  private static Map<String, String> ballots(Map<String, Object> state) {
+    Map<String, String> ballots = new TreeMap<>();
     if (state.get("ballots") instanceof Map<?, ?> known) {
       known.forEach((who, choice) -> ballots.put(String.valueOf(who), String.valueOf(choice)));
     }

@@ -1,42 +1,60 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.conflict.ConflictCommand.AddEvidence;
+import dev.yardmaster.core.conflict.ConflictCommand.ReportConflict;
 import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.message.Audience;
+import dev.yardmaster.core.message.MessageCommand.Ack;
+import dev.yardmaster.core.message.MessageCommand.SendMessage;
+import dev.yardmaster.core.record.RecordCommand.PutRecord;
 import dev.yardmaster.core.task.TaskCommand.AddPlanTasks;
 import dev.yardmaster.core.task.TaskCommand.CompleteTask;
 import dev.yardmaster.core.task.TaskCommand.FailTask;
 import dev.yardmaster.core.task.TaskCommand.SubmitTask;
 import dev.yardmaster.core.task.TaskSpec;
+import dev.yardmaster.core.wait.WaitCommand.AcquireLocks;
+import dev.yardmaster.core.wait.WaitCommand.RequestReply;
+import dev.yardmaster.core.workspace.WorkspaceCommand.Guarded;
 
-/** Rough sizes of commands, in bytes, by which queues and batches are bounded. */
+/**
+ * Rough sizes of commands, in bytes, by which queues and batches are bounded. Whatever may carry
+ * more than a few kibibytes is looked at.
+ */
 final class Weights {
   /** The heaviest command taken; its record stays far below what a log takes. */
   static final int MAX = 8 << 20;
 
   private static final int BASE = 128;
-  private static final int PER_DEPENDENCY = 32;
+  private static final long PER_ID = 134;
+  private static final long PER_LOCK = 520;
 
   private Weights() {}
 
   static int of(Command command) {
-    return switch (command) {
-      case SubmitTask submit -> BASE + of(submit.spec());
-      case AddPlanTasks add -> {
-        long sum = BASE;
-        for (TaskSpec spec : add.tasks()) {
-          sum += of(spec);
-        }
-        yield (int) Math.min(sum, Integer.MAX_VALUE);
-      }
-      case CompleteTask complete -> BASE + complete.result().size();
-      case FailTask fail -> BASE + 2 * fail.failure().message().length();
-      default -> BASE;
-    };
+    return (int) Math.min(bytes(command), Integer.MAX_VALUE);
   }
 
-  private static int of(TaskSpec spec) {
+  private static long bytes(Command command) {
     return BASE
-        + spec.work().input().size()
-        + 2 * spec.work().description().length()
-        + PER_DEPENDENCY * spec.dependencies().size();
+        + switch (command) {
+          case SubmitTask submit -> submit.spec().weight();
+          case AddPlanTasks add -> add.tasks().stream().mapToLong(TaskSpec::weight).sum();
+          case CompleteTask complete -> complete.result().size();
+          case FailTask fail -> 2L * fail.failure().message().length();
+          case SendMessage send -> send.envelope().size() + PER_ID * recipients(send.audience());
+          case Ack ack -> PER_ID * ack.deliveries().size();
+          case PutRecord put -> put.value().size();
+          case RequestReply ask -> ask.envelope().size();
+          case ReportConflict report ->
+              report.claims().stream().mapToLong(claim -> PER_ID + claim.evidence().size()).sum();
+          case AddEvidence add -> add.evidence().size();
+          case AcquireLocks acquire -> PER_LOCK * acquire.locks().size();
+          case Guarded guarded -> PER_LOCK * guarded.guards().size() + bytes(guarded.command());
+          default -> 0;
+        };
+  }
+
+  private static long recipients(Audience audience) {
+    return audience instanceof Audience.Agents agents ? agents.ids().size() : 0;
   }
 }
