@@ -294,9 +294,10 @@ class ProtocolsTest {
     CompletableFuture<Optional<ContractNet.Award>> died = bid(b, 1);
     awaitState("contract-net/paint", "\"b\":1");
     b.close();
-    bid(c, 7);
+    CompletableFuture<Optional<ContractNet.Award>> lives = bid(c, 7);
     assertThat(get(awarded).winner()).isEqualTo(c.id());
     assertThat(get(died).orElseThrow().winner()).isEqualTo(c.id());
+    assertThat(get(lives)).isEqualTo(get(died));
   }
 
   @Test

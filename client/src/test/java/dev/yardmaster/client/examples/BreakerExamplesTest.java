@@ -65,18 +65,16 @@ final class BreakerExamplesTest extends ExampleYard {
     SharedBreakers breakers = manager.breakers();
     breakers.declare("search", BreakerConfig.DEFAULT.failureThreshold(1));
     manager.tasks().submit(Task.of("look-up").breaker("search"));
-    try (Worker worker =
+    Worker worker =
         manager.work(
             AgentProfile.named("seeker"),
             task ->
-                Outcome.failure("429", "slow down")
-                    .on("search")
-                    .retryAfter(Duration.ofMinutes(1)))) {
-      // @end
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> breakers.find("search").orElseThrow().state().name() == BreakerState.Name.OPEN);
-    }
+                Outcome.failure("429", "slow down").on("search").retryAfter(Duration.ofMinutes(1)));
+    // @end
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> breakers.find("search").orElseThrow().state().name() == BreakerState.Name.OPEN);
+    worker.close();
   }
 }

@@ -69,14 +69,14 @@ final class LockExamplesTest extends ExampleYard {
           return Outcome.success().ifHolds(lock); // left open: it is given back with the attempt
         };
     // @end
-    try (Worker worker = manager.work(agent, handler)) {
-      manager.tasks().submit(Task.of("write"));
-      manager
-          .events()
-          .of(TaskEvent.TaskSucceeded.class)
-          .after(LogPosition.START)
-          .await(Duration.ofSeconds(30));
-    }
+    Worker worker = manager.work(agent, handler);
+    manager.tasks().submit(Task.of("write"));
+    manager
+        .events()
+        .of(TaskEvent.TaskSucceeded.class)
+        .after(LogPosition.START)
+        .await(Duration.ofSeconds(30));
+    worker.close();
     assertThat(seen).hasSize(1);
   }
 

@@ -20,15 +20,20 @@ import org.junit.jupiter.api.Test;
 final class MetricsExamplesTest extends ExampleYard {
   @Test
   void whatWasDoneIsCounted() {
-    try (Worker worker =
-        manager.work(AgentProfile.named("coder-1"), context -> Outcome.success())) {
-      manager.tasks().submit(Task.of("compile").type("build"));
-      manager
-          .events()
-          .of(TaskEvent.TaskSucceeded.class)
-          .after(LogPosition.START)
-          .await(Duration.ofSeconds(30));
-    }
+    Worker worker =
+        manager.work(
+            AgentProfile.named("coder-1"),
+            context -> {
+              Thread.sleep(5); // so that there is a duration
+              return Outcome.success();
+            });
+    manager.tasks().submit(Task.of("compile").type("build"));
+    manager
+        .events()
+        .of(TaskEvent.TaskSucceeded.class)
+        .after(LogPosition.START)
+        .await(Duration.ofSeconds(30));
+    worker.close();
     // @start region="metrics"
     CoordinationMetrics metrics = manager.metrics();
     MetricsReport now = metrics.current();

@@ -33,9 +33,8 @@ class TaskEndWaitsTest {
     Caller first = slow.caller(names[0]);
     slow.shard.ok(new AgentCommand.Heartbeat(first.agent(), first.session()));
     assertThat(waits)
-        .allSatisfy(
-            wait ->
-                assertThat(slow.outcome(wait))
-                    .isEqualTo(new Outcome.TaskEnded(TaskState.Name.CANCELLED)));
+        .allSatisfy(wait ->
+            assertThat(slow.outcome(wait))
+                .isEqualTo(new Outcome.TaskEnded(TaskState.Name.CANCELLED)));
   }
 }
