@@ -120,7 +120,7 @@ public final class DurableAgents {
           manager.work(
               agent,
               context -> {
-                done(context.id().value());
+                done(context.spec().id().value());
                 return Outcome.success();
               }));
     }
