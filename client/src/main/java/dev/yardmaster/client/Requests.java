@@ -87,19 +87,7 @@ final class Requests {
     while (true) {
       Request request = new Request(workspace, connection.principal(), key, command);
       Reply reply = await(connection.send(request), deadline);
-      Refusal refusal =
-          switch (reply) {
-            case Reply.Refused refused -> refused.refusal();
-            case Reply.AnsweredNo no -> no.refusal();
-            case Reply.Done done -> null;
-            case Reply.Joined joined -> null;
-            case Reply.ClientSessionOpened opened -> null;
-            case Reply.Granted granted -> null;
-            case Reply.Waiting waiting -> null;
-            case Reply.Sent sent -> null;
-            case Reply.Received received -> null;
-            case Reply.Acked acked -> null;
-          };
+      Refusal refusal = reply.refusal();
       if (refusal == null) {
         return reply;
       }

@@ -71,6 +71,11 @@ public sealed interface Reply {
   /** Refused: no event, nothing remembered. */
   record Refused(Refusal refusal) implements Reply {}
 
+  /** Why the answer is no, for those that are; null for every yes. */
+  default @Nullable Refusal refusal() {
+    return null;
+  }
+
   static Reply refused(Refusal refusal) {
     return new Refused(refusal);
   }

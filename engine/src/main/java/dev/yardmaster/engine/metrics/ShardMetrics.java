@@ -105,19 +105,7 @@ public final class ShardMetrics {
 
   /** A command was answered after so long. */
   public void answered(Command command, long nanos, Reply reply) {
-    Refusal refusal =
-        switch (reply) {
-          case Reply.Refused refused -> refused.refusal();
-          case Reply.AnsweredNo no -> no.refusal();
-          case Reply.Done done -> null;
-          case Reply.Joined joined -> null;
-          case Reply.ClientSessionOpened opened -> null;
-          case Reply.Granted granted -> null;
-          case Reply.Waiting waiting -> null;
-          case Reply.Sent sent -> null;
-          case Reply.Received received -> null;
-          case Reply.Acked acked -> null;
-        };
+    Refusal refusal = reply.refusal();
     synchronized (commandsLock) {
       commands.record(
           Metric.COMMANDS_LATENCY, command.getClass().getSimpleName(), nanos / NANOS_PER_MICRO);
