@@ -8,6 +8,7 @@ import dev.yardmaster.protocol.metrics.MetricsReport;
 import dev.yardmaster.protocol.metrics.Timing;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ public final class MetricsCommand implements Callable<Integer> {
   private static void show(MetricsReport report, PrintWriter out) {
     out.printf(
         "counted since %s, up to position %d%s%n",
-        report.since(),
+        report.since().truncatedTo(ChronoUnit.SECONDS),
         report.position().value(),
         report.behind() == 0 ? "" : ", " + report.behind() + " events behind");
     for (Metric metric : Metric.values()) {
@@ -75,7 +76,7 @@ public final class MetricsCommand implements Callable<Integer> {
                 .forEach((label, timing) ->
                     out.printf(
                         Locale.ROOT,
-                        "%s %d, p50 %s, p95 %s, p99 %s, most %s%n",
+                        "%s %d%n    p50 %s, p95 %s, p99 %s, most %s%n",
                         name(metric, label),
                         timing.count(),
                         millis(timing.p50()),
