@@ -13,6 +13,7 @@ import dev.yardmaster.cli.health.MetricsCommand;
 import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
+import dev.yardmaster.cli.task.BreakersCommand;
 import dev.yardmaster.cli.task.CancelCommand;
 import dev.yardmaster.cli.task.ConflictsCommand;
 import dev.yardmaster.cli.task.ExplainCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Spec;
       MetricsCommand.class,
       HealthCommand.class,
       ConflictsCommand.class,
+      BreakersCommand.class,
       LogsCommand.class,
       RetryCommand.class,
       CancelCommand.class,

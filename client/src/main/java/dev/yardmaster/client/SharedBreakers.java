@@ -7,6 +7,7 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.workspace.BreakerView;
 import dev.yardmaster.core.workspace.Query;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,14 @@ public final class SharedBreakers {
   /** Those tasks name by name, then agents' own, at most this many (1-10,000). */
   public List<BreakerView> list(int limit) {
     return requests.query(workspace, new Query.OfBreakers(limit));
+  }
+
+  /**
+   * How many READY tasks each breaker keeps from starting, each counted for the first that stops
+   * it; breakers that stop none are left out.
+   */
+  public Map<BreakerName, Integer> stoppedTasks() {
+    return requests.query(workspace, new Query.OfStoppedTasks());
   }
 
   /** Nothing that names it starts until it is {@link #reset}. */

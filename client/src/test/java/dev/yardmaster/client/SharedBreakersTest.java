@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.breaker.BreakerConfig;
+import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.task.TaskState;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,7 @@ final class SharedBreakersTest {
             .until(() ->
                 manager.tasks().explain(TaskId.of("parked")).toString().contains("FORCED_OPEN"));
         assertThat(worker.running()).isZero();
+        assertThat(breakers.stoppedTasks()).containsOnly(Map.entry(BreakerName.of("search"), 1));
         breakers.reset("search", "ops");
         await()
             .until(() ->

@@ -127,7 +127,7 @@ final class BatchBuilder {
   private boolean decide(Machine machine, Pending pending, Now now, List<LogRecord.Entry> entries) {
     return switch (pending) {
       case Pending.OfQuery<?> query -> {
-        query.decide(machine);
+        query.decide(machine, now);
         yield true;
       }
       case Pending.OfCommand command -> decide(machine, command, now, entries);
@@ -141,7 +141,7 @@ final class BatchBuilder {
       Decision decision = machine.decide(request, now);
       entries.addAll(decision.entries());
       command.decided(decision.reply(), !decision.entries().isEmpty());
-      Decisions.log(shard, request, decision, machine);
+      Decisions.log(shard, request, decision, machine, now);
       return true;
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       int emitted = machine.eventsEmitted();

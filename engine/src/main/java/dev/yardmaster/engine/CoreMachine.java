@@ -104,12 +104,12 @@ final class CoreMachine implements Machine {
   }
 
   @Override
-  public <T> T answer(WorkspaceId id, Query<T> query) {
+  public <T> T answer(WorkspaceId id, Query<T> query, Now now) {
     Workspace workspace = state.workspace(id);
     if (workspace == null) {
       throw new UnknownWorkspaceException(id);
     }
-    return query.answer(workspace);
+    return query.answer(workspace, now);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.yardmaster.engine;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Decision;
 import dev.yardmaster.core.shard.LogRecord;
@@ -21,7 +22,7 @@ import java.util.StringJoiner;
 final class Decisions {
   private Decisions() {}
 
-  static void log(int shard, Request request, Decision decision, Machine machine) {
+  static void log(int shard, Request request, Decision decision, Machine machine, Now now) {
     if (!Driver.LOG.isDebugEnabled()) {
       return;
     }
@@ -36,7 +37,7 @@ final class Decisions {
     stillReady(decision)
         .forEach((task, workspace) ->
             machine
-                .answer(workspace, new Query.Explain(task))
+                .answer(workspace, new Query.Explain(task), now)
                 .ifPresent(lines ->
                     Driver.LOG.debug(
                         "shard {}: task {} in {} stays: {}",

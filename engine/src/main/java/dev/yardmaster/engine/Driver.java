@@ -268,7 +268,7 @@ final class Driver implements AutoCloseable {
     for (Pending pending : waiting) {
       switch (pending) {
         case Pending.OfQuery<?> query -> {
-          query.decide(replica.machine());
+          query.decide(replica.machine(), clock.now());
           answered.add(query);
         }
         case Pending.OfCommand command -> refused.add(command);

@@ -59,7 +59,7 @@ interface Machine {
   Deadline nextDeadline(Now now);
 
   /** Answers a query; throws {@link UnknownWorkspaceException}. */
-  <T> T answer(WorkspaceId workspace, Query<T> query);
+  <T> T answer(WorkspaceId workspace, Query<T> query, Now now);
 
   /** All workspaces, to be read at once. */
   Collection<Workspace> workspaces();

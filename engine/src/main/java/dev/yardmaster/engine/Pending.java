@@ -2,6 +2,7 @@ package dev.yardmaster.engine;
 
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Request;
@@ -120,11 +121,11 @@ sealed interface Pending {
     }
 
     /** Evaluates it; a failure is the query's own. */
-    void decide(Machine machine) {
+    void decide(Machine machine, Now now) {
       answer = null;
       refusal = null;
       try {
-        answer = machine.answer(workspace, query);
+        answer = machine.answer(workspace, query, now);
       } catch (UnknownWorkspaceException e) {
         refusal = Refusal.notFound(String.valueOf(e.getMessage()));
       } catch (RuntimeException e) {

@@ -225,7 +225,7 @@ final class FakeMachine implements Machine {
 
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  public <T> T answer(WorkspaceId workspace, Query<T> query) {
+  public <T> T answer(WorkspaceId workspace, Query<T> query, Now at) {
     return (T) names();
   }
 

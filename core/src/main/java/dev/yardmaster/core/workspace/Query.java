@@ -11,11 +11,13 @@ import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.RecordKey;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.message.MailLimits;
 import dev.yardmaster.core.record.StoredRecord;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.wait.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,11 @@ public sealed interface Query<T> {
 
   /** The answer; reads only. */
   T answer(Workspace workspace);
+
+  /** The answer at a moment of state time, which few answers tell. */
+  default T answer(Workspace workspace, Now now) {
+    return answer(workspace);
+  }
 
   /** One task. */
   record OfTask(TaskId task) implements Query<Optional<TaskView>> {
@@ -231,6 +238,11 @@ public sealed interface Query<T> {
     public List<BreakerView> answer(Workspace workspace) {
       return workspace.breakers().all().stream().limit(limit).map(BreakerView::of).toList();
     }
+
+    @Override
+    public List<BreakerView> answer(Workspace workspace, Now now) {
+      return answer(workspace).stream().map(view -> view.at(now)).toList();
+    }
   }
 
   /** One breaker; empty when nothing was declared or counted: CLOSED, whoever asks. */
@@ -238,6 +250,19 @@ public sealed interface Query<T> {
     @Override
     public Optional<BreakerView> answer(Workspace workspace) {
       return Optional.ofNullable(workspace.breakers().find(breaker)).map(BreakerView::of);
+    }
+
+    @Override
+    public Optional<BreakerView> answer(Workspace workspace, Now now) {
+      return answer(workspace).map(view -> view.at(now));
+    }
+  }
+
+  /** How many READY tasks each breaker keeps from starting; those that stop none are left out. */
+  record OfStoppedTasks() implements Query<Map<BreakerName, Integer>> {
+    @Override
+    public Map<BreakerName, Integer> answer(Workspace workspace) {
+      return StoppedTasks.count(workspace);
     }
   }
 
