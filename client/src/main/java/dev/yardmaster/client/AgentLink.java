@@ -218,6 +218,7 @@ final class AgentLink {
       case AgentPush.WaitEnded wait -> waits.ended(wait.waitId(), wait.outcome());
       case AgentPush.LockLost lost -> waits.lost(lost.token(), lost.cause());
       case AgentPush.MailArrived arrived -> mail.arrived();
+      case AgentPush.ConflictOpened e -> {} // whoever minds asks for conflicts
       case AgentPush.SessionEnded over -> over(over.cause());
       case AgentPush.DemandForgotten forgotten -> {
         restate();

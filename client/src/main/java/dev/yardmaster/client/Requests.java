@@ -91,16 +91,19 @@ final class Requests {
       if (refusal == null) {
         return reply;
       }
-      boolean open =
-          refusal.code() == RefusalCode.UNKNOWN
-              || refusal.code() == RefusalCode.UNAVAILABLE
-              || (refusal.code() == RefusalCode.LIMIT && refusal.retryAfterMillis() > 0);
-      if (!open || closed || System.nanoTime() >= deadline) {
+      if (!isOpen(refusal) || closed || System.nanoTime() >= deadline) {
         throw new CoordinationException(refusal);
       }
       rest(Math.max(pause, refusal.retryAfterMillis()), deadline);
       pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
     }
+  }
+
+  /** Whether the same request may yet be accepted, or already was. */
+  private static boolean isOpen(Refusal refusal) {
+    return refusal.code() == RefusalCode.UNKNOWN
+        || refusal.code() == RefusalCode.UNAVAILABLE
+        || (refusal.code() == RefusalCode.LIMIT && refusal.retryAfterMillis() > 0);
   }
 
   /** Sends a command that is not logged, once; its refusals are thrown like any other. */
@@ -171,6 +174,9 @@ final class Requests {
       Reply reply = await(connection.send(open), deadline);
       if (reply instanceof Reply.ClientSessionOpened opened) {
         return opened.session();
+      }
+      if (reply instanceof Reply.Refused(Refusal refusal) && !isOpen(refusal)) {
+        throw new CoordinationException(refusal);
       }
       if (!(reply instanceof Reply.Refused refused) || closed || System.nanoTime() >= deadline) {
         throw unknown("no client session could be opened: " + reply);

@@ -1,20 +1,22 @@
 package dev.yardmaster.client;
 
 import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.protocol.config.ConfigurationException;
 import dev.yardmaster.protocol.config.CoordinationConfig;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.ConnectionProvider;
+import dev.yardmaster.protocol.connection.Credentials;
 import dev.yardmaster.protocol.connection.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * An open Yardmaster: {@link #open embedded and durable}, or {@link #inMemory embedded and
- * forgetful}. Usable from any thread; closing it ends the sessions and workers it made, and every
- * call after that is refused at once.
+ * An open Yardmaster: {@link #open embedded and durable}, {@link #inMemory embedded and forgetful},
+ * or {@link #connect a server elsewhere}. Usable from any thread; closing it ends the sessions and
+ * workers it made, and every call after that is refused at once.
  *
  * {@snippet file="YardmasterExamplesTest.java" region="open"}
  */
@@ -58,6 +60,32 @@ public final class Yardmaster implements AutoCloseable {
     return connect(new Target.Memory(config), config);
   }
 
+  /**
+   * Connects to a server on this machine, {@code host:port} of its gRPC side; as {@link
+   * #connect(String, Credentials)} without credentials.
+   */
+  public static Yardmaster connect(String address) {
+    return connect(address, Credentials.none());
+  }
+
+  /**
+   * Connects to a server. Nothing is sent yet: a server that cannot be reached is refused by the
+   * first call, after its time.
+   *
+   * @throws IllegalArgumentException where the address is no {@code host:port}
+   */
+  public static Yardmaster connect(String address, Credentials credentials) {
+    int colon = address.lastIndexOf(':');
+    if (colon < 1 || !address.substring(colon + 1).matches("\\d{1,5}")) {
+      throw new IllegalArgumentException(
+          "Expected host:port, such as localhost:7421, got '%s'".formatted(address));
+    }
+    int port = Integer.parseInt(address.substring(colon + 1));
+    return connect(
+        new Target.Server(address.substring(0, colon), port, credentials),
+        CoordinationConfig.defaults());
+  }
+
   /** Speaks through a connection that is open already, and closes it in the end. */
   public static Yardmaster over(Connection connection) {
     return over(connection, CoordinationConfig.defaults());
@@ -80,14 +108,26 @@ public final class Yardmaster implements AutoCloseable {
   }
 
   /**
-   * The facade of one workspace, created on first use. What was set of deadlocks, strategy and
+   * The facade of one workspace, created on first use; what may be done in one that another
+   * principal created, the roles of the credentials say. What was set of deadlocks, strategy and
    * stealing is in force there from now on, for all clients; what was not set stays as it is.
    */
   public CoordinationManager workspace(String name) {
     WorkspaceId workspace = WorkspaceId.of(name);
-    requests.send(workspace, new WorkspaceCommand.CreateWorkspace());
+    create(workspace);
     settings.apply(workspace, requests);
     return new CoordinationManager(workspace, requests, connection, settings);
+  }
+
+  private void create(WorkspaceId workspace) {
+    try {
+      requests.send(workspace, new WorkspaceCommand.CreateWorkspace());
+    } catch (CoordinationException e) {
+      if (e.code() != RefusalCode.ALREADY_EXISTS) {
+        throw e;
+      }
+      // Another principal's; it is there, which is all that was wanted.
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.record.RecordEvent;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.ResourceEvent;
+import dev.yardmaster.core.shard.ShardEvent;
 import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.wait.Wait;
@@ -59,7 +60,7 @@ final class LogFold {
   private long events;
 
   void add(Event event) {
-    events++;
+    events += event instanceof ShardEvent ? 0 : 1;
     switch (event) {
       case TaskEvent e -> task(e);
       case AgentEvent.AgentJoined e -> {

@@ -2,12 +2,16 @@ package dev.yardmaster.engine;
 
 import dev.yardmaster.core.agent.AgentCommand.Heartbeat;
 import dev.yardmaster.core.agent.AgentEvent.AgentSessionEnded;
+import dev.yardmaster.core.conflict.ConflictEvent;
+import dev.yardmaster.core.conflict.Party;
+import dev.yardmaster.core.conflict.Report;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.message.MessageEvent;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.ResourceEvent;
@@ -15,12 +19,15 @@ import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.wait.WaitEvent;
+import dev.yardmaster.core.workspace.EngagedView;
 import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
+import dev.yardmaster.protocol.connection.RefusedException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,8 +47,8 @@ final class AgentStreams {
 
   private final Map<AgentKey, Stream> attached = new ConcurrentHashMap<>();
 
-  /** Tasks promised to attached agents; owned by the driver's thread. */
-  private final Map<TaskKey, Promise> promises = new HashMap<>();
+  /** Tasks promised to attached agents; changed by the driver's thread, and when one attaches. */
+  private final Map<TaskKey, Promise> promises = new ConcurrentHashMap<>();
 
   private final Engagements engagements = new Engagements();
 
@@ -51,27 +58,69 @@ final class AgentStreams {
 
   private record Promise(Stream stream, FencingToken epoch) {}
 
+  /** Attaches: while the stream is open the agent lives. */
   AgentStream attach(
       WorkspaceId workspace,
       Principal principal,
       AgentId agent,
       FencingToken session,
       AgentStream.Listener listener) {
-    AgentKey key = new AgentKey(workspace, agent);
-    Stream stream =
-        new Stream(
-            key, new Request(workspace, principal, null, new Heartbeat(agent, session)), session);
+    Request alive = new Request(workspace, principal, null, new Heartbeat(agent, session));
+    return attach(alive, agent, session, listener);
+  }
+
+  /** Attaches an agent whose sign of life is this request. */
+  Stream attach(
+      Request signOfLife, AgentId agent, FencingToken session, AgentStream.Listener listener) {
+    return attach(new AgentKey(signOfLife.workspace(), agent), signOfLife, session, listener);
+  }
+
+  /**
+   * Takes up what a session had a stake in before it was attached. What ended meanwhile is not
+   * told: whoever attaches again looks, after this.
+   */
+  void adopt(Stream stream, EngagedView engaged) {
+    WorkspaceId workspace = stream.key.workspace();
+    for (Holder.Attempt attempt : engaged.attempts()) {
+      promises.compute(
+          new TaskKey(workspace, attempt.task()),
+          (key, present) ->
+              present == null || present.epoch().equals(attempt.token())
+                  ? new Promise(stream, attempt.token())
+                  : present);
+    }
+    for (EngagedView.Stake stake : engaged.stakes()) {
+      engagements.began(workspace, stake.holder(), stake.token(), stream::push);
+    }
+  }
+
+  /** The same, but the agent must show by its own calls that it lives. */
+  AgentStream observe(
+      WorkspaceId workspace, AgentId agent, FencingToken session, AgentStream.Listener listener) {
+    return attach(new AgentKey(workspace, agent), null, session, listener);
+  }
+
+  private Stream attach(
+      AgentKey key,
+      @Nullable Request signOfLife,
+      FencingToken session,
+      AgentStream.Listener listener) {
+    Stream stream = new Stream(key, signOfLife, session);
     Stream former = attached.put(key, stream);
     if (former != null) {
       former.close();
     }
-    Thread.ofVirtual().name("yardmaster-agent-" + agent).start(() -> stream.run(listener));
+    Thread.ofVirtual().name("yardmaster-agent-" + key.agent()).start(() -> stream.run(listener));
     return stream;
   }
 
   List<Request> signsOfLife() {
     List<Request> signs = new ArrayList<>(attached.size());
-    attached.values().forEach(stream -> signs.add(stream.signOfLife));
+    for (Stream stream : attached.values()) {
+      if (stream.signOfLife != null) {
+        signs.add(stream.signOfLife);
+      }
+    }
     return signs;
   }
 
@@ -92,6 +141,8 @@ final class AgentStreams {
           case ResourceEvent ofResource -> resourceEvent(entry.workspace(), ofResource);
           case WaitEvent.WaitBegan began ->
               engage(entry.workspace(), began.begun().holder(), began.begun().id());
+          case ConflictEvent.ConflictReported reported ->
+              disputed(entry.workspace(), reported.report());
           case WaitEvent.WaitEnded ended -> engagements.ended(entry.workspace(), ended);
           default -> {}
         }
@@ -181,6 +232,15 @@ final class AgentStreams {
     }
   }
 
+  private void disputed(WorkspaceId workspace, Report report) {
+    for (Party party : report.parties()) {
+      Stream stream = attached.get(new AgentKey(workspace, party.agent()));
+      if (stream != null) {
+        stream.push(new AgentPush.ConflictOpened(report.id()));
+      }
+    }
+  }
+
   private void mailArrived(WorkspaceId workspace, List<AgentId> recipients) {
     for (AgentId recipient : recipients) {
       Stream stream = attached.get(new AgentKey(workspace, recipient));
@@ -233,9 +293,9 @@ final class AgentStreams {
   }
 
   /** One attached session: its pushes wait here for its listener. */
-  private final class Stream implements AgentStream {
+  final class Stream implements AgentStream {
     private final AgentKey key;
-    private final Request signOfLife;
+    private final @Nullable Request signOfLife;
     private final FencingToken session;
 
     /** Messages not announced yet; one push announces them all, however slow the listener. */
@@ -243,8 +303,10 @@ final class AgentStreams {
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final LinkedBlockingQueue<Next> pushes = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile @Nullable Refusal ending;
 
-    Stream(AgentKey key, Request signOfLife, FencingToken session) {
+    private Stream(AgentKey key, @Nullable Request signOfLife, FencingToken session) {
       this.key = key;
       this.signOfLife = signOfLife;
       this.session = session;
@@ -260,6 +322,17 @@ final class AgentStreams {
       if (mail.getAndIncrement() == 0) {
         push(new AgentPush.MailArrived(0));
       }
+    }
+
+    /** Detaches for a reason; what was pushed before is still delivered. */
+    void end(Refusal reason) {
+      ending = reason;
+      close();
+    }
+
+    @Override
+    public CompletionStage<Void> ended() {
+      return ended;
     }
 
     /** Detaches; what was pushed before is still delivered. */
@@ -280,6 +353,13 @@ final class AgentStreams {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      } finally {
+        Refusal reason = ending;
+        if (reason == null) {
+          ended.complete(null);
+        } else {
+          ended.completeExceptionally(new RefusedException(reason));
+        }
       }
     }
 

@@ -1,9 +1,13 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.Authority;
 import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Now;
+import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.core.shard.Authorization;
 import dev.yardmaster.core.shard.Deadline;
 import dev.yardmaster.core.shard.Decision;
 import dev.yardmaster.core.shard.LogRecord;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The machine that is the core. */
 final class CoreMachine implements Machine {
   private final ShardState state = new ShardState();
+  private final Authorization authorization = new Authorization(state);
   private final ShardLeader leader;
 
   CoreMachine(LongSupplier entropy) {
@@ -104,7 +109,16 @@ final class CoreMachine implements Machine {
   }
 
   @Override
+  public @Nullable Refusal check(
+      WorkspaceId workspace, Principal principal, Authority authority, Query<?> query, Now now) {
+    return authorization.check(workspace, principal, authority, query, now);
+  }
+
+  @Override
   public <T> T answer(WorkspaceId id, Query<T> query, Now now) {
+    if (query instanceof Query.OfShard<T> ofShard) {
+      return ofShard.answer(state.credentials(), now);
+    }
     Workspace workspace = state.workspace(id);
     if (workspace == null) {
       throw new UnknownWorkspaceException(id);

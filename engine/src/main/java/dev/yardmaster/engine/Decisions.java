@@ -37,7 +37,7 @@ final class Decisions {
     stillReady(decision)
         .forEach((task, workspace) ->
             machine
-                .answer(workspace, new Query.Explain(task), now)
+                .answer(workspace, new Query.Explain(task), machine.now())
                 .ifPresent(lines ->
                     Driver.LOG.debug(
                         "shard {}: task {} in {} stays: {}",

@@ -1,5 +1,6 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.engine.Leadership.Mode;
 import dev.yardmaster.engine.log.CommandLog;
@@ -265,10 +266,11 @@ final class Driver implements AutoCloseable {
     }
     List<Pending> refused = new ArrayList<>();
     List<Pending> answered = new ArrayList<>();
+    Now now = clock.now();
     for (Pending pending : waiting) {
       switch (pending) {
         case Pending.OfQuery<?> query -> {
-          query.decide(replica.machine(), clock.now());
+          query.decide(replica.machine(), now);
           answered.add(query);
         }
         case Pending.OfCommand command -> refused.add(command);

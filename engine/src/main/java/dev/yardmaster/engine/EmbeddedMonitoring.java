@@ -1,9 +1,9 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.workspace.Query;
-import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.Monitoring;
 import dev.yardmaster.protocol.connection.RefusedException;
 import dev.yardmaster.protocol.metrics.HealthReport;
@@ -22,13 +22,14 @@ import java.util.function.Supplier;
 
 /** What an engine in this process tells of itself; answers wait on virtual threads. */
 final class EmbeddedMonitoring implements Monitoring {
+  private static final WorkspaceId ANY = WorkspaceId.of("default");
   private static final Executor THREADS =
       task -> Thread.ofVirtual().name("yardmaster-monitoring").start(task);
 
-  private final Connection connection;
+  private final EmbeddedConnection connection;
   private final EmbeddedConnection.Ways ways;
 
-  EmbeddedMonitoring(Connection connection, EmbeddedConnection.Ways ways) {
+  EmbeddedMonitoring(EmbeddedConnection connection, EmbeddedConnection.Ways ways) {
     this.connection = connection;
     this.ways = ways;
   }
@@ -55,7 +56,9 @@ final class EmbeddedMonitoring implements Monitoring {
     MetricsFeed counting = ways.metrics();
     return counting == null
         ? off()
-        : async(() -> counting.metrics().history(workspace, metric, label, since));
+        : async(
+            permission(workspace),
+            () -> counting.metrics().history(workspace, metric, label, since));
   }
 
   @Override
@@ -64,24 +67,31 @@ final class EmbeddedMonitoring implements Monitoring {
     if (counting == null) {
       return off();
     }
-    return async(() -> {
-      counting.catchUp();
-      return counting.metrics().top(workspace, ranking, n);
-    });
+    return async(
+        permission(workspace),
+        () -> {
+          counting.catchUp();
+          return counting.metrics().top(workspace, ranking, n);
+        });
   }
 
   @Override
   public CompletionStage<HealthReport> health() {
-    return async(ways.health());
+    return async(CompletableFuture.completedFuture(true), ways.health());
   }
 
   @Override
   public CompletionStage<MaintenanceReport> maintain() {
-    return async(ways.maintenance());
+    return async(connection.permission(ANY, new Query.OfClusterAccess()), ways.maintenance());
   }
 
-  private static <T> CompletionStage<T> async(Supplier<T> answer) {
-    return CompletableFuture.supplyAsync(answer, THREADS);
+  private CompletionStage<Boolean> permission(WorkspaceId workspace) {
+    return connection.permission(workspace, new Query.OfAccess(Role.READER, null));
+  }
+
+  private static <T> CompletionStage<T> async(
+      CompletionStage<Boolean> permission, Supplier<T> answer) {
+    return permission.thenApplyAsync(yes -> answer.get(), THREADS);
   }
 
   private static <T> CompletionStage<T> off() {

@@ -16,6 +16,7 @@ public final class EmbeddedProvider implements ConnectionProvider {
     return switch (target) {
       case Target.Memory memory -> true;
       case Target.Folder folder -> true;
+      case Target.Server server -> false;
     };
   }
 
@@ -27,6 +28,8 @@ public final class EmbeddedProvider implements ConnectionProvider {
             case Target.Memory memory -> Engine.inMemory(EngineOptions.of(memory.config()));
             case Target.Folder folder ->
                 Engine.open(folder.path(), EngineOptions.of(folder.config()));
+            case Target.Server server ->
+                throw new IOException("Expected something in this process, got " + server);
           };
       return engine.connectAndOwn(LOCAL);
     } catch (LogException e) {

@@ -77,11 +77,16 @@ final class EmbeddedStrategy implements StrategyRegistration {
     @Nullable Supplier<Command> to(Event event);
   }
 
-  EmbeddedStrategy(Connection connection, EventStream stream, WorkspaceId workspace, Kind kind) {
+  EmbeddedStrategy(
+      Connection connection,
+      EventStream stream,
+      WorkspaceId workspace,
+      Kind kind,
+      EventStream.Admission admission) {
     this.connection = connection;
     this.workspace = workspace;
     this.kind = kind;
-    this.subscription = stream.follow("strategy", connection.position(), this::look);
+    this.subscription = stream.follow("strategy", connection.position(), this::look, admission);
     register();
   }
 

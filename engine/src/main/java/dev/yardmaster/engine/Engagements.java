@@ -28,23 +28,24 @@ final class Engagements {
   private final Map<TokenKey, Engagement> byToken = new HashMap<>();
   private final Map<HolderKey, Set<TokenKey>> byHolder = new HashMap<>();
 
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return byToken.isEmpty();
   }
 
   /** A wait or a grant of an attached agent began. */
-  void began(WorkspaceId workspace, Holder holder, FencingToken token, Consumer<AgentPush> push) {
+  synchronized void began(
+      WorkspaceId workspace, Holder holder, FencingToken token, Consumer<AgentPush> push) {
     HolderKey holderKey = new HolderKey(workspace, holder);
     TokenKey tokenKey = new TokenKey(workspace, token);
     byToken.put(tokenKey, new Engagement(holderKey, push));
     byHolder.computeIfAbsent(holderKey, key -> new HashSet<>()).add(tokenKey);
   }
 
-  void ended(WorkspaceId workspace, WaitEvent.WaitEnded event) {
+  synchronized void ended(WorkspaceId workspace, WaitEvent.WaitEnded event) {
     end(workspace, event.waitId(), new AgentPush.WaitEnded(event.waitId(), event.outcome()));
   }
 
-  void ended(WorkspaceId workspace, ResourceEvent.LockReleased event) {
+  synchronized void ended(WorkspaceId workspace, ResourceEvent.LockReleased event) {
     AgentPush push = new AgentPush.LockLost(event.token(), event.cause());
     if (event.cause() == ReleaseCause.RELEASED) {
       forget(new TokenKey(workspace, event.token()));
@@ -73,7 +74,7 @@ final class Engagements {
   }
 
   /** The holder is over; it is told of that otherwise. */
-  void ended(WorkspaceId workspace, ResourceEvent.LocksReleased event) {
+  synchronized void ended(WorkspaceId workspace, ResourceEvent.LocksReleased event) {
     Set<TokenKey> all = byHolder.remove(new HolderKey(workspace, event.holder()));
     if (all != null) {
       all.forEach(byToken::remove);

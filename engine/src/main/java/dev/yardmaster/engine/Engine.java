@@ -1,5 +1,8 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.Authority;
+import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
@@ -13,6 +16,7 @@ import dev.yardmaster.engine.log.FileLog;
 import dev.yardmaster.engine.log.LogBackup;
 import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.engine.log.MemoryLog;
+import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.log.UnreadableRecordException;
 import dev.yardmaster.protocol.metrics.HealthReport;
@@ -54,6 +58,7 @@ public final class Engine implements AutoCloseable {
   private final @Nullable MetricsFeed metrics;
   private final Snapshotter snapshotter;
   private final Driver driver;
+  private final AccessWatch access;
   private @Nullable HistoryFeed history;
   private @Nullable String historyFailure;
   private @Nullable Path folder;
@@ -83,6 +88,7 @@ public final class Engine implements AutoCloseable {
             new ShardParts(0, log, machines, time, entropy, replies, takeOver),
             options.driver(),
             new Sink());
+    this.access = new AccessWatch(driver);
   }
 
   /**
@@ -193,6 +199,7 @@ public final class Engine implements AutoCloseable {
       throw e;
     }
     engine.snapshotter.start();
+    engine.access.start();
     if (engine.metrics != null) {
       engine.metrics.startSampling(engine.driver);
     }
@@ -201,22 +208,42 @@ public final class Engine implements AutoCloseable {
 
   /** A connection in this process, for this principal; it shares the engine and does not own it. */
   public Connection connect(Principal principal) {
-    return connect(principal, () -> {});
+    return connect(principal, Authority.EMBEDDED);
+  }
+
+  /**
+   * A connection in this process whose requests, questions and streams are those of the principal
+   * under this authority, whatever they say themselves. It creates no workspaces on first use
+   * unless the authority is that of the process. A watch or attachment of it ends within 5 s of the
+   * credential's revocation or end (X5).
+   */
+  public Connection connect(Principal principal, Authority authority) {
+    return connect(principal, authority, () -> {});
   }
 
   /** As {@link #connect}, but closing the connection closes the engine. */
   Connection connectAndOwn(Principal principal) {
-    return connect(principal, this::close);
+    return connect(principal, Authority.EMBEDDED, this::close);
   }
 
-  private Connection connect(Principal principal, Runnable onClose) {
+  private Connection connect(Principal principal, Authority authority, Runnable onClose) {
     return new EmbeddedConnection(
         principal,
+        authority,
         driver,
         stream,
         agents,
-        new EmbeddedConnection.Ways(metrics, this::health, this::maintain),
+        new EmbeddedConnection.Ways(metrics, this::health, this::maintain, access),
         onClose);
+  }
+
+  /**
+   * Follows what concerns an agent's session, whose life depends on its own calls; as {@link
+   * Connection#attach} otherwise.
+   */
+  public AgentStream observe(
+      WorkspaceId workspace, AgentId agent, FencingToken session, AgentStream.Listener listener) {
+    return agents.observe(workspace, agent, session, listener);
   }
 
   /** The position of the newest committed event. */
@@ -265,6 +292,7 @@ public final class Engine implements AutoCloseable {
       return;
     }
     closed = true;
+    access.close();
     endInProcessSessions();
     driver.close(options.drain());
     agents.close();
@@ -317,6 +345,7 @@ public final class Engine implements AutoCloseable {
     public void committed(Commit commit, Machine machine) {
       stream.committed(commit);
       agents.committed(commit, machine);
+      access.committed(commit);
       snapshotter.committed(commit);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +81,36 @@ final class EventStream {
   /** As above, on a thread of another kind. */
   EventSubscription follow(
       Thread.Builder threads, String name, LogPosition after, Follower follower) {
-    Subscription subscription = new Subscription(after.value(), follower);
+    return follow(threads, name, after, follower, Admission.OPEN);
+  }
+
+  /** Who asks whether a subscriber may follow, on the subscriber's own thread. */
+  @FunctionalInterface
+  interface Admission {
+    Admission OPEN = end -> () -> {};
+
+    /**
+     * Waits until it is known.
+     *
+     * @param end ends the subscription later, for this reason
+     * @return what is done when the subscription has ended
+     * @throws RefusedException when it may not
+     */
+    Runnable enter(Consumer<Refusal> end) throws InterruptedException;
+  }
+
+  /** Follows once admitted. */
+  EventSubscription follow(String name, LogPosition after, Follower follower, Admission admission) {
+    return follow(Thread.ofVirtual(), name, after, follower, admission);
+  }
+
+  private EventSubscription follow(
+      Thread.Builder threads,
+      String name,
+      LogPosition after,
+      Follower follower,
+      Admission admission) {
+    Subscription subscription = new Subscription(after.value(), follower, admission);
     subscriptions.add(subscription);
     Thread thread =
         threads
@@ -107,6 +137,28 @@ final class EventStream {
                 }));
   }
 
+  /** Delivers them once admitted, as far as they may be told outside of the process. */
+  EventSubscription watchFromOutside(
+      WorkspaceId workspace,
+      LogPosition after,
+      Consumer<CommittedEvent> listener,
+      Admission admission) {
+    return follow(
+        "watch",
+        after,
+        commit ->
+            commit.events(
+                after,
+                event -> {
+                  CommittedEvent told =
+                      event.workspace().equals(workspace) ? Redaction.of(event) : null;
+                  if (told != null) {
+                    listener.accept(told);
+                  }
+                }),
+        admission);
+  }
+
   void close() {
     recent.close();
     subscriptions.forEach(Subscription::close);
@@ -115,14 +167,17 @@ final class EventStream {
   /** One subscriber and its thread. */
   private final class Subscription implements EventSubscription {
     private final Follower follower;
+    private final Admission admission;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile long position;
     private volatile boolean closed;
+    private volatile @Nullable Refusal ending;
     private volatile Thread thread = Thread.currentThread();
 
-    Subscription(long after, Follower follower) {
+    Subscription(long after, Follower follower, Admission admission) {
       this.position = after;
       this.follower = follower;
+      this.admission = admission;
     }
 
     @Override
@@ -143,22 +198,41 @@ final class EventStream {
       }
     }
 
+    private void end(Refusal reason) {
+      ending = reason;
+      close();
+    }
+
+    private void completeEnded() {
+      Refusal reason = ending;
+      if (reason == null) {
+        ended.complete(null);
+      } else {
+        ended.completeExceptionally(new RefusedException(reason));
+      }
+    }
+
     void run() {
+      Runnable leave = () -> {};
       try {
+        leave = admission.enter(this::end);
         followOn();
-        ended.complete(null);
+        completeEnded();
       } catch (InterruptedException e) {
-        ended.complete(null);
+        completeEnded();
       } catch (LogException e) {
         ended.completeExceptionally(new RefusedException(refusalOf(e)));
+      } catch (RefusedException e) {
+        ended.completeExceptionally(e);
       } catch (RuntimeException | Error e) {
         if (closed) {
-          ended.complete(null);
+          completeEnded();
         } else {
           LOG.warn("A listener threw at position {} and is not called again", position, e);
           ended.completeExceptionally(e);
         }
       } finally {
+        leave.run();
         subscriptions.remove(this);
       }
     }

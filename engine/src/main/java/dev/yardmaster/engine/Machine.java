@@ -1,9 +1,12 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.Authority;
 import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Now;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.shard.Deadline;
 import dev.yardmaster.core.shard.Decision;
 import dev.yardmaster.core.shard.LogRecord;
@@ -57,6 +60,10 @@ interface Machine {
   boolean hasMore();
 
   Deadline nextDeadline(Now now);
+
+  /** Why the query must not be answered, or null. */
+  @Nullable Refusal check(
+      WorkspaceId workspace, Principal principal, Authority authority, Query<?> query, Now now);
 
   /** Answers a query; throws {@link UnknownWorkspaceException}. */
   <T> T answer(WorkspaceId workspace, Query<T> query, Now now);

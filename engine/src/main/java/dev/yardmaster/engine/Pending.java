@@ -1,6 +1,8 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.Authority;
 import dev.yardmaster.core.agent.AgentCommand;
+import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Refusal;
@@ -107,16 +109,35 @@ sealed interface Pending {
   /** A query. */
   final class OfQuery<T> extends CompletableFuture<T> implements Pending {
     private static final int WEIGHT = 64;
+    private static final Principal ENGINE = Principal.of("engine");
 
     private final WorkspaceId workspace;
     private final Object lane;
+    private final Principal principal;
+    private final Authority authority;
     private final Query<T> query;
     private @Nullable T answer;
     private @Nullable Refusal refusal;
 
+    /** Of the process itself, in a lane of its own. */
     OfQuery(WorkspaceId workspace, Object lane, Query<T> query) {
+      this(workspace, lane, ENGINE, Authority.EMBEDDED, query);
+    }
+
+    OfQuery(WorkspaceId workspace, Principal principal, Authority authority, Query<T> query) {
+      this(workspace, principal, principal, authority, query);
+    }
+
+    private OfQuery(
+        WorkspaceId workspace,
+        Object lane,
+        Principal principal,
+        Authority authority,
+        Query<T> query) {
       this.workspace = workspace;
       this.lane = lane;
+      this.principal = principal;
+      this.authority = authority;
       this.query = query;
     }
 
@@ -125,7 +146,10 @@ sealed interface Pending {
       answer = null;
       refusal = null;
       try {
-        answer = machine.answer(workspace, query, now);
+        refusal = machine.check(workspace, principal, authority, query, now);
+        if (refusal == null) {
+          answer = machine.answer(workspace, query, now);
+        }
       } catch (UnknownWorkspaceException e) {
         refusal = Refusal.notFound(String.valueOf(e.getMessage()));
       } catch (RuntimeException e) {

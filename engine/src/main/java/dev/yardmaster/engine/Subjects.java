@@ -1,9 +1,11 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.Credential;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.ConflictId;
+import dev.yardmaster.core.identity.CredentialId;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.RecordKey;
@@ -36,6 +38,8 @@ final class Subjects {
     return switch (value) {
       case TaskId id -> id.value();
       case AgentId id -> id.value();
+      case CredentialId id -> id.value();
+      case Credential credential -> credential.id().value();
       case PlanId id -> id.value();
       case MessageId id -> id.value();
       case RecordKey id -> id.value();

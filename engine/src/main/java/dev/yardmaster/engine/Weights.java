@@ -1,5 +1,6 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.AccessCommand.IssueCredential;
 import dev.yardmaster.core.conflict.ConflictCommand.AddEvidence;
 import dev.yardmaster.core.conflict.ConflictCommand.ReportConflict;
 import dev.yardmaster.core.machine.Command;
@@ -49,6 +50,7 @@ final class Weights {
               report.claims().stream().mapToLong(claim -> PER_ID + claim.evidence().size()).sum();
           case AddEvidence add -> add.evidence().size();
           case AcquireLocks acquire -> PER_LOCK * acquire.locks().size();
+          case IssueCredential issue -> PER_ID * issue.credential().roles().size();
           case Guarded guarded -> PER_LOCK * guarded.guards().size() + bytes(guarded.command());
           default -> 0;
         };

@@ -6,9 +6,15 @@ import dev.yardmaster.core.agent.AgentCommand.Claim;
 import dev.yardmaster.core.agent.AgentCommand.Heartbeat;
 import dev.yardmaster.core.agent.Attachment;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.conflict.ConflictCommand;
+import dev.yardmaster.core.conflict.Subject;
 import dev.yardmaster.core.identity.AgentId;
+import dev.yardmaster.core.identity.Caller;
+import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
+import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.task.CancelCause;
 import dev.yardmaster.core.task.TaskCommand.CancelTask;
@@ -18,9 +24,11 @@ import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -165,6 +173,36 @@ final class AgentStreamsTest {
       assertThat(stream).isNotNull();
       assign(session);
       assertThat(next()).isInstanceOf(AgentPush.Assigned.class);
+      assertNothingMore();
+    }
+  }
+
+  private void report(String id, FencingToken reporter, String one, String other) {
+    List<ConflictCommand.Claim> claims =
+        Stream.of(one, other)
+            .map(party -> new ConflictCommand.Claim(AgentId.of(party), Payload.EMPTY))
+            .toList();
+    shard.accept(
+        new ConflictCommand.ReportConflict(
+            Caller.session(AgentId.of("b"), reporter),
+            ConflictId.of(id),
+            new Subject.OfResource(ResourceName.of("r")),
+            claims,
+            "manual",
+            0));
+  }
+
+  @Test
+  void anAgentIsToldOfAConflictItIsAPartyToAndOfNoOther() throws Exception {
+    FencingToken session = shard.join("a", Attachment.IN_PROCESS);
+    FencingToken reporter = shard.join("b", Attachment.IN_PROCESS);
+    shard.join("c", Attachment.IN_PROCESS);
+    try (AgentStream stream = attach(session)) {
+      assertThat(stream).isNotNull();
+      report("others", reporter, "b", "c");
+      report("mine", reporter, "a", "c");
+      tell();
+      assertThat(next()).isEqualTo(new AgentPush.ConflictOpened(ConflictId.of("mine")));
       assertNothingMore();
     }
   }

@@ -1,5 +1,6 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.core.access.Authority;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.TaskId;
@@ -221,6 +222,12 @@ final class FakeMachine implements Machine {
   @Override
   public Deadline nextDeadline(Now at) {
     return new Deadline(script.deadline, Long.MAX_VALUE);
+  }
+
+  @Override
+  public @Nullable Refusal check(
+      WorkspaceId workspace, Principal principal, Authority authority, Query<?> query, Now at) {
+    return null;
   }
 
   @Override

@@ -11,6 +11,8 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.ClientSessions;
+import dev.yardmaster.core.shard.IdempotencyKey;
+import dev.yardmaster.core.shard.NamedAnswers;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.RequestKey;
 import dev.yardmaster.core.shard.ShardCommand;
@@ -128,5 +130,36 @@ final class RepeatedRequestTest {
     assertThat(refusal(shard.ask(cancel)).code()).isEqualTo(RefusalCode.NOT_FOUND);
     shard.accept(new SubmitTask(TaskSpec.named("t")));
     assertThat(shard.ask(cancel)).isInstanceOf(Reply.Done.class);
+  }
+
+  private Request named(String name) {
+    return request(
+        new IdempotencyKey(name, 1), new JoinAgent(AgentProfile.named("a"), Attachment.REQUESTS));
+  }
+
+  @Test
+  void s2ANamedRequestIsKnownAgainAfterARestartByTheLogAndByASnapshotWithItsTail()
+      throws Exception {
+    Reply first = shard.ask(named("k"));
+    shard = shard.restarted();
+    assertThat(shard.ask(named("k"))).isEqualTo(first);
+    shard.snapshot();
+    Reply inTail = shard.ask(named("l"));
+    shard = shard.restarted();
+    long position = shard.machine().position().value();
+    assertThat(shard.ask(named("k"))).isEqualTo(first);
+    assertThat(shard.ask(named("l"))).isEqualTo(inTail);
+    assertThat(shard.machine().position().value()).isEqualTo(position);
+    assertThat(inTail).isNotEqualTo(first);
+  }
+
+  @Test
+  void r2ANamedRequestIsForgottenAnHourAfterItsAnswerAlsoWhenThatWasBeforeARestart() {
+    Reply first = shard.ask(named("k"));
+    shard.pass(Duration.ofMillis(NamedAnswers.TTL_MILLIS - 1_000));
+    shard = shard.restarted();
+    assertThat(shard.ask(named("k"))).isEqualTo(first);
+    shard.pass(Duration.ofMillis(1_001));
+    assertThat(shard.ask(named("k"))).isInstanceOf(Reply.Joined.class).isNotEqualTo(first);
   }
 }

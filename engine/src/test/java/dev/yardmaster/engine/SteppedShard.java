@@ -16,8 +16,8 @@ import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.LogRecord;
+import dev.yardmaster.core.shard.RepeatKey;
 import dev.yardmaster.core.shard.Request;
-import dev.yardmaster.core.shard.RequestKey;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.TaskView;
@@ -156,7 +156,7 @@ final class SteppedShard {
     return send(request(null, command));
   }
 
-  static Request request(@Nullable RequestKey key, Command command) {
+  static Request request(@Nullable RepeatKey key, Command command) {
     return new Request(WORKSPACE, PRINCIPAL, key, command);
   }
 

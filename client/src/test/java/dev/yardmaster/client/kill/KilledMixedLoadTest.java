@@ -3,18 +3,13 @@ package dev.yardmaster.client.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.client.Yardmaster;
-import dev.yardmaster.core.identity.LogPosition;
-import dev.yardmaster.core.task.TaskEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -57,7 +52,7 @@ final class KilledMixedLoadTest {
       try (MixedLoad peace = MixedLoad.begin(yard, journal, "last", SEED)) {
         await().atMost(Duration.ofMinutes(3)).until(() -> peace.open() == 0);
       }
-      ending = ending(yard.workspace(MixedLoad.WORKSPACE));
+      ending = Ending.of(yard.workspace(MixedLoad.WORKSPACE));
     }
 
     List<List<Fact>> lives = new ArrayList<>();
@@ -115,30 +110,5 @@ final class KilledMixedLoadTest {
     } finally {
       child.destroyForcibly().waitFor();
     }
-  }
-
-  /** What the whole log says; every event of it is still there. */
-  private static Ending ending(CoordinationManager manager) {
-    Map<String, List<Long>> successes = new HashMap<>();
-    LogPosition end = manager.events().position();
-    try (var history =
-        manager
-            .events()
-            .subscribe(
-                LogPosition.START,
-                event -> {
-                  switch (event.event()) {
-                    case TaskEvent.TaskSubmitted submitted ->
-                        successes.put(submitted.task().value(), new ArrayList<>());
-                    case TaskEvent.TaskSucceeded done ->
-                        successes
-                            .computeIfAbsent(done.task().value(), task -> new ArrayList<>())
-                            .add(done.epoch().value());
-                    default -> {}
-                  }
-                })) {
-      await().atMost(Duration.ofMinutes(1)).until(() -> history.position().compareTo(end) >= 0);
-    }
-    return new Ending(successes);
   }
 }

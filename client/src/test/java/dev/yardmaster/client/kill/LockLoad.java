@@ -17,10 +17,16 @@ final class LockLoad {
 
   private final Journal journal;
   private final ResourceManager resources;
+  private volatile boolean resting;
 
   LockLoad(Journal journal, ResourceManager resources) {
     this.journal = journal;
     this.resources = resources;
+  }
+
+  /** From now on nothing more is locked. */
+  void rest() {
+    resting = true;
   }
 
   /** A part of the area, which others lock as a whole. */
@@ -28,12 +34,12 @@ final class LockLoad {
     return AREA + "/" + random.nextInt(PARTS);
   }
 
-  /** Locks without end, on a thread of its own. */
+  /** Locks until it rests, on a thread of its own. */
   void lock(AgentSession agent, Random random) {
     Thread.ofVirtual()
         .start(() -> {
           try {
-            while (true) {
+            while (!resting) {
               lockOnce(agent, random);
               TimeUnit.MICROSECONDS.sleep(random.nextInt(10_000));
             }

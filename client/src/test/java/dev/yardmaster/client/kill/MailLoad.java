@@ -31,6 +31,7 @@ final class MailLoad implements AutoCloseable {
   private final long seed;
   private final List<Thread> receivers = new ArrayList<>();
   private volatile boolean closing;
+  private volatile boolean resting;
 
   private MailLoad(Journal journal, MessageRouter messages, List<AgentSession> agents, long seed) {
     this.journal = journal;
@@ -63,7 +64,12 @@ final class MailLoad implements AutoCloseable {
     return List.copyOf(open.values());
   }
 
-  /** Sends without end, on threads of its own; first again what is unanswered. */
+  /** From now on nothing more is sent. */
+  void rest() {
+    resting = true;
+  }
+
+  /** Sends until it rests, on threads of its own; first again what is unanswered. */
   void send(String life, List<Fact.Sending> unanswered) {
     for (AgentSession agent : agents) {
       List<Fact.Sending> own =
@@ -78,7 +84,7 @@ final class MailLoad implements AutoCloseable {
       first.forEach(sending -> send(agent, sending));
       String from = agent.id().value();
       List<Fact.Sending> recent = new ArrayList<>();
-      for (int n = 0; true; n++) {
+      for (int n = 0; !resting; n++) {
         AgentSession to = agents.get(random.nextInt(agents.size()));
         Fact.Sending sending =
             new Fact.Sending("%s:%s:%d".formatted(life, from, n), from, to.id().value());
@@ -130,6 +136,13 @@ final class MailLoad implements AutoCloseable {
     return agents.stream()
         .mapToInt(agent -> messages.mailbox(agent.id()).orElseThrow().messages())
         .sum();
+  }
+
+  /** The mailboxes, and whether somebody still receives. */
+  String left() {
+    return agents.stream().map(agent -> messages.mailbox(agent.id()).orElseThrow()).toList()
+        + ", receiving: "
+        + receivers.stream().map(Thread::isAlive).toList();
   }
 
   /** Ends the receiving; what was received is acknowledged. */

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MixedLoad implements AutoCloseable {
   static final String WORKSPACE = "load";
-  private static final int AGENTS = 3;
+  private static final int AGENTS = Integer.getInteger("yardmaster.agents", 3);
   private static final int SUBMITTERS = 2;
   private static final int FILES = 4;
   static final String GPU = "gpu";
@@ -52,7 +52,9 @@ final class MixedLoad implements AutoCloseable {
   private final Semaphore open = new Semaphore(MOST_OPEN);
   private final List<AgentSession> agents = new ArrayList<>();
   private final List<Runnable> ends = new ArrayList<>();
+  private final List<Runnable> rests = new ArrayList<>();
   private final MailLoad mail;
+  private volatile boolean resting;
 
   private MixedLoad(Journal journal, CoordinationManager manager, String life, long seed) {
     this.journal = journal;
@@ -60,7 +62,8 @@ final class MixedLoad implements AutoCloseable {
     this.life = life;
     this.seed = seed;
     for (int i = 1; i <= AGENTS; i++) {
-      AgentProfile profile = AgentProfile.named("w" + i).maxConcurrentTasks(i).prefetch(i);
+      int slots = 1 + (i - 1) % 3;
+      AgentProfile profile = AgentProfile.named("w" + i).maxConcurrentTasks(slots).prefetch(slots);
       AgentSession agent = manager.agents().register(profile);
       agents.add(agent);
       ends.add(agent::close);
@@ -104,9 +107,31 @@ final class MixedLoad implements AutoCloseable {
     return tasks + mail.open();
   }
 
-  /** Submits, locks and sends without end, on threads of its own. */
-  private void submit(List<Fact.Sending> unanswered) {
+  /** What keeps it from being worked off, in words. */
+  String left() {
+    return "tasks %s; agents %s; waits %s; mailboxes %s; tasks: %s"
+        .formatted(
+            manager.view().tasks(),
+            manager.agents().list(100),
+            manager.resources().waits(100),
+            mail.left(),
+            manager.tasks().list(null, null, 200).stream()
+                .filter(task -> !task.state().name().isEnded())
+                .map(task -> task.id() + " " + task.state() + manager.tasks().explain(task.id()))
+                .toList());
+  }
+
+  /** Nothing more is submitted, locked or sent; what there is is worked off. */
+  void rest() {
+    resting = true;
+    rests.forEach(Runnable::run);
+  }
+
+  /** Submits, locks and sends until it rests, on threads of its own. */
+  void submit(List<Fact.Sending> unanswered) {
     LockLoad locks = new LockLoad(journal, manager.resources());
+    rests.add(locks::rest);
+    rests.add(mail::rest);
     for (AgentSession agent : agents) {
       locks.lock(agent, new Random(43 * seed + agents.indexOf(agent)));
     }
@@ -120,7 +145,7 @@ final class MixedLoad implements AutoCloseable {
 
   private void submit(String prefix, Random random) {
     try {
-      for (int n = 0; true; n++) {
+      for (int n = 0; !resting; n++) {
         open.acquire();
         Task task = task(prefix, n, random);
         journal.write(

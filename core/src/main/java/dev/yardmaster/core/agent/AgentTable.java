@@ -5,6 +5,7 @@ import dev.yardmaster.core.machine.Event;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,18 @@ public final class AgentTable {
   public static final int MAX_AGENTS = 100_000;
 
   private final Map<AgentId, Agent> agents = new LinkedHashMap<>();
+  private final Map<String, Agent> byHandle = new HashMap<>();
   private final int[] byStatus = new int[AgentStatus.values().length];
   private int slots;
   private long hash;
 
   public @Nullable Agent find(AgentId id) {
     return agents.get(id);
+  }
+
+  /** The attached agent whose session this handle is of; null when there is none. */
+  public @Nullable Agent findByHandle(String handle) {
+    return byHandle.get(handle);
   }
 
   public Collection<Agent> all() {
@@ -56,6 +63,7 @@ public final class AgentTable {
     long sum = 0;
     int[] recount = new int[byStatus.length];
     int slotsSum = 0;
+    int attached = 0;
     for (Agent agent : agents.values()) {
       if (agent.hash() != agent.computeHash()) {
         problems.add("S4: agent %s changed without its hash".formatted(agent.id()));
@@ -63,6 +71,16 @@ public final class AgentTable {
       sum += agent.hash();
       recount[index(agent.status())]++;
       slotsSum += slotsOf(agent);
+      if (agent.status().isAttached()) {
+        attached++;
+        if (!agent.equals(byHandle.get(agent.handle()))) {
+          problems.add("X4: agent %s is not found by its handle".formatted(agent.id()));
+        }
+      }
+    }
+    if (attached != byHandle.size()) {
+      problems.add(
+          "X4: %d handles open something, expected %d".formatted(byHandle.size(), attached));
     }
     if (sum != hash) {
       problems.add("S4: agents hash to %x, expected %x".formatted(sum, hash));
@@ -85,13 +103,22 @@ public final class AgentTable {
   void put(Agent agent) {
     agents.put(agent.id(), agent);
     count(agent, 1);
+    index(agent);
   }
 
   /** Changes an agent; sums and counts follow. */
   void change(Agent agent, Runnable change) {
     count(agent, -1);
+    byHandle.remove(agent.handle());
     change.run();
     count(agent, 1);
+    index(agent);
+  }
+
+  private void index(Agent agent) {
+    if (agent.status().isAttached()) {
+      byHandle.put(agent.handle(), agent);
+    }
   }
 
   private void count(Agent agent, int by) {

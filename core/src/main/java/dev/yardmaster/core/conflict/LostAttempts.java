@@ -25,6 +25,12 @@ public final class LostAttempts {
     return attempts.get(epoch);
   }
 
+  /** Whose attempt it was, or null when it was not lost, or long ago. */
+  public @Nullable AgentId agentOf(FencingToken epoch) {
+    Lost lost = attempts.get(epoch);
+    return lost == null ? null : lost.agent();
+  }
+
   /** An attempt ended though its agent may go on. */
   public void add(FencingToken epoch, TaskId task, AgentId agent) {
     Lost lost = new Lost(task, agent);

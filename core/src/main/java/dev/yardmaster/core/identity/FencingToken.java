@@ -20,6 +20,11 @@ public record FencingToken(long value) implements Comparable<FencingToken> {
     return new FencingToken((incarnation << POSITION_BITS) + position.value());
   }
 
+  /** Where in the log it was made. */
+  public LogPosition position() {
+    return new LogPosition(value & ((1L << POSITION_BITS) - 1));
+  }
+
   @Override
   public int compareTo(FencingToken other) {
     return Long.compare(value, other.value);

@@ -76,6 +76,11 @@ public sealed interface Reply {
     return null;
   }
 
+  /** At or before which all its effects are; null where there are none. */
+  default @Nullable LogPosition position() {
+    return null;
+  }
+
   static Reply refused(Refusal refusal) {
     return new Refused(refusal);
   }

@@ -1,5 +1,6 @@
 package dev.yardmaster.core.shard;
 
+import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Hashing;
 import dev.yardmaster.core.machine.Reply;
@@ -21,15 +22,18 @@ public final class ClientSessions {
 
   private static final class Session {
     private final long id;
+    private final Principal owner;
     private long lastUsedMillis;
     private final Answers answers = new Answers();
 
-    private Session(long id) {
+    private Session(long id, Principal owner) {
       this.id = id;
+      this.owner = owner;
     }
 
     private long hash() {
       long h = Hashing.fold(Hashing.fold(41, id), lastUsedMillis);
+      h = Hashing.fold(h, owner.value());
       h = Hashing.fold(h, answers.lowest());
       return Hashing.fold(h, answers.count());
     }
@@ -55,6 +59,12 @@ public final class ClientSessions {
 
   int size() {
     return sessions.size();
+  }
+
+  /** Who opened the session, or null when it is unknown. */
+  @Nullable Principal owner(long id) {
+    Session session = sessions.get(id);
+    return session == null ? null : session.owner;
   }
 
   Lookup look(RequestKey key) {
@@ -94,8 +104,9 @@ public final class ClientSessions {
     return hash;
   }
 
-  void open(long id, long nowMillis) {
-    Session session = new Session(id);
+  void open(ShardEvent.ClientSessionOpened event, long nowMillis) {
+    long id = event.session();
+    Session session = new Session(id, event.by());
     session.lastUsedMillis = nowMillis;
     sessions.put(id, session);
     hash += session.hash();
@@ -123,7 +134,7 @@ public final class ClientSessions {
   }
 
   void restore(ShardEvent.ClientSessionRestored event) {
-    Session session = new Session(event.session());
+    Session session = new Session(event.session(), event.by());
     session.lastUsedMillis = event.lastUsedMillis();
     session.answers.dropBelow(event.lowestUnanswered());
     sessions.put(event.session(), session);
@@ -144,7 +155,7 @@ public final class ClientSessions {
     for (Session session : new ArrayList<>(sessions.values())) {
       sink.accept(
           new ShardEvent.ClientSessionRestored(
-              session.id, session.lastUsedMillis, session.answers.lowest()));
+              session.id, session.owner, session.lastUsedMillis, session.answers.lowest()));
       session.answers.forEach((sequence, reply) ->
           sink.accept(
               new ShardEvent.RequestAnswered(

@@ -1,13 +1,13 @@
 package dev.yardmaster.core.shard;
 
 /**
- * What makes a request recognizable when it is sent again (R2).
+ * The number by which a request is known when it is sent again (R2).
  *
  * @param session the logged client session
  * @param sequence from 1, rising, per session
  * @param lowestUnanswered no answer below this is still awaited by the client
  */
-public record RequestKey(long session, long sequence, long lowestUnanswered) {
+public record RequestKey(long session, long sequence, long lowestUnanswered) implements RepeatKey {
   /** Most requests between the lowest unanswered and the newest. */
   public static final int MAX_OUTSTANDING = 1_024;
 

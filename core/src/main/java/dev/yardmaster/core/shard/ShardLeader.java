@@ -1,5 +1,7 @@
 package dev.yardmaster.core.shard;
 
+import dev.yardmaster.core.access.AccessCommand;
+import dev.yardmaster.core.access.AccessDecisions;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
@@ -37,9 +39,11 @@ public final class ShardLeader {
   private static final int RESERVE = 32;
 
   private static final Principal ENGINE = Principal.of("engine");
-  private static final WorkspaceId NOWHERE = WorkspaceId.of("-");
+  private static final WorkspaceId NOWHERE = ShardState.NOWHERE;
 
   private final ShardState state;
+  private final Authorization authorization;
+  private final AccessDecisions access;
   private final LongSupplier entropy;
   private final Retention retention;
   private final int roomPerTurn;
@@ -58,6 +62,8 @@ public final class ShardLeader {
    */
   ShardLeader(ShardState state, LongSupplier entropy, Retention retention, int roomPerTurn) {
     this.state = state;
+    this.authorization = new Authorization(state);
+    this.access = new AccessDecisions(state.credentials());
     this.entropy = entropy;
     this.retention = retention;
     this.roomPerTurn = roomPerTurn;
@@ -110,18 +116,70 @@ public final class ShardLeader {
     }
     state.advance(now);
     turn = new OneTurn(request.workspace(), request.principal());
-    RequestKey key = request.key();
-    if (key != null) {
-      Reply known = known(state.clients().look(key));
-      if (known != null) {
-        return new Decision(known, List.of());
-      }
+    Refusal denied = authorization.check(request, now);
+    if (denied != null) {
+      return new Decision(Reply.refused(denied), List.of());
+    }
+    Reply known = known(request);
+    if (known != null) {
+      return new Decision(known, List.of());
     }
     Reply reply = dispatch(request);
-    if (key != null && !(reply instanceof Reply.Refused)) {
-      turn.finish(new ShardEvent.RequestAnswered(key, reply));
+    if (!(reply instanceof Reply.Refused)) {
+      remember(request, reply);
     }
     return new Decision(reply, turn.entries());
+  }
+
+  /** What the same request was answered before, or why it cannot be known; null: decide it. */
+  private @Nullable Reply known(Request request) {
+    return switch (request.key()) {
+      case null -> null;
+      case RequestKey key -> known(state.clients().look(key));
+      case IdempotencyKey key ->
+          known(
+              key,
+              state
+                  .named()
+                  .look(request.workspace(), request.principal(), key, state.now().stateMillis()));
+    };
+  }
+
+  private void remember(Request request, Reply reply) {
+    switch (request.key()) {
+      case null -> {}
+      case RequestKey key -> turn.finish(new ShardEvent.RequestAnswered(key, reply));
+      case IdempotencyKey key -> {
+        turn.enter(request.workspace());
+        turn.finish(new ShardEvent.NamedRequestAnswered(request.principal(), key, reply));
+      }
+    }
+  }
+
+  private static @Nullable Reply known(IdempotencyKey key, NamedAnswers.Lookup lookup) {
+    return switch (lookup) {
+      case NamedAnswers.Lookup.Fresh fresh -> null;
+      case NamedAnswers.Lookup.Answered answered -> answered.reply();
+      case NamedAnswers.Lookup.OtherContent other ->
+          Reply.refused(
+              Refusal.invalid(
+                  "Expected the request that idempotency key '%s' was given to, with content %016x, but this one has content %016x; send the same request, take another key, or wait %d s until this one is free"
+                      .formatted(
+                          key.name(),
+                          other.content(),
+                          key.content(),
+                          seconds(other.leftMillis()))));
+      case NamedAnswers.Lookup.Full full ->
+          Reply.refused(
+              Refusal.limit(
+                  "Expected at most %d answers under idempotency keys in an hour and a workspace; the oldest ends in %d s; try again then, or without a key"
+                      .formatted(full.bound(), seconds(full.leftMillis())),
+                  full.leftMillis()));
+    };
+  }
+
+  private static long seconds(long millis) {
+    return (millis + 999) / 1_000;
   }
 
   private static @Nullable Reply known(ClientSessions.Lookup lookup) {
@@ -145,7 +203,11 @@ public final class ShardLeader {
 
   private Reply dispatch(Request request) {
     return switch (request.command()) {
-      case ShardCommand command -> decide(command);
+      case ShardCommand command -> decide(command, request.principal());
+      case AccessCommand command -> {
+        turn.enter(NOWHERE);
+        yield access.decide(command, turn);
+      }
       case WorkspaceCommand.CreateWorkspace command -> create(request);
       default -> {
         Workspace workspace = state.workspace(request.workspace());
@@ -160,14 +222,14 @@ public final class ShardLeader {
   }
 
   private Reply create(Request request) {
-    Workspace known = state.workspace(request.workspace());
-    if (known != null) {
-      return known.owner().equals(request.principal())
-          ? turn.done()
-          : Reply.refused(
-              Refusal.alreadyExists(
-                  "Workspace %s belongs to another principal; choose another name"
-                      .formatted(request.workspace())));
+    if (request.workspace().equals(NOWHERE)) {
+      return Reply.refused(
+          Refusal.invalid(
+              "Expected another name than %s, which stands for the shard itself; choose one"
+                  .formatted(NOWHERE)));
+    }
+    if (state.workspace(request.workspace()) != null) {
+      return turn.done(); // for whoever has a role in it: others were denied before
     }
     if (state.workspaces().size() >= MAX_WORKSPACES) {
       return Reply.refused(
@@ -177,9 +239,9 @@ public final class ShardLeader {
     return turn.done();
   }
 
-  private Reply decide(ShardCommand command) {
+  private Reply decide(ShardCommand command, Principal principal) {
     return switch (command) {
-      case ShardCommand.OpenClientSession open -> openSession();
+      case ShardCommand.OpenClientSession open -> openSession(principal);
       case ShardCommand.Tick tick -> tick();
       case ShardCommand.Continue more -> goOn();
       case ShardCommand.EndInProcessSessions end -> {
@@ -189,7 +251,7 @@ public final class ShardLeader {
     };
   }
 
-  private Reply openSession() {
+  private Reply openSession(Principal principal) {
     if (state.clients().size() >= ClientSessions.MAX_SESSIONS) {
       return Reply.refused(
           Refusal.limit(
@@ -198,7 +260,7 @@ public final class ShardLeader {
               60_000));
     }
     long id = turn.nextToken().value();
-    turn.emit(new ShardEvent.ClientSessionOpened(id));
+    turn.emit(new ShardEvent.ClientSessionOpened(id, principal));
     return new Reply.ClientSessionOpened(turn.position(), id);
   }
 
@@ -208,8 +270,21 @@ public final class ShardLeader {
       turn.emit(new ShardEvent.ClientSessionExpired(expired));
       expired = state.clients().expired(turn.now().stateMillis());
     }
+    state
+        .named()
+        .over(
+            turn.now().stateMillis(),
+            NamedAnswers.MAX_FORGOTTEN,
+            (workspace, count) -> expire(workspace, count));
     forEach(leader -> leader.tick(turn));
     return turn.done();
+  }
+
+  private void expire(WorkspaceId workspace, int count) {
+    if (turn.room() > 2) {
+      turn.enter(workspace);
+      turn.emit(new ShardEvent.NamedAnswersExpired(count));
+    }
   }
 
   private Reply goOn() {
@@ -251,7 +326,7 @@ public final class ShardLeader {
 
   /** When the next {@link ShardCommand.Tick} is due. */
   public Deadline nextDeadline(Now now) {
-    long byState = state.clients().nextExpiryMillis();
+    long byState = Math.min(state.clients().nextExpiryMillis(), state.named().nextExpiryMillis());
     long byWall = Long.MAX_VALUE;
     for (WorkspaceLeader leader : leaders.values()) {
       byState = Math.min(byState, leader.nextStateMillis());
@@ -277,8 +352,10 @@ public final class ShardLeader {
     }
 
     private void enter(WorkspaceId id) {
-      close();
-      workspace = id;
+      if (!workspace.equals(id)) {
+        close();
+        workspace = id;
+      }
     }
 
     private void close() {

@@ -1,5 +1,7 @@
 package dev.yardmaster.core.shard;
 
+import dev.yardmaster.core.access.AccessEvent;
+import dev.yardmaster.core.access.CredentialTable;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
@@ -28,11 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardState {
   private static final Principal ENGINE = Principal.of("engine");
-  private static final WorkspaceId NOWHERE = WorkspaceId.of("-");
+
+  /** Where events of the shard itself are written down; no workspace has this name. */
+  static final WorkspaceId NOWHERE = WorkspaceId.of("-");
+
   private static final int SNAPSHOT_ENTRY = 256;
 
   private final SortedMap<WorkspaceId, Workspace> workspaces = new TreeMap<>();
   private final ClientSessions clients = new ClientSessions();
+  private final NamedAnswers named;
+  private final CredentialTable credentials = new CredentialTable();
   private final ShardPayloads payloads = new ShardPayloads();
   private long incarnation;
   private LogPosition position = new LogPosition(0);
@@ -40,6 +47,15 @@ public final class ShardState {
   private long leaderChangedMillis;
   private Now now = Now.ZERO;
   private boolean restoring;
+
+  public ShardState() {
+    this(new NamedAnswers());
+  }
+
+  /** With another bound of answers to named requests. */
+  ShardState(NamedAnswers named) {
+    this.named = named;
+  }
 
   public LogPosition position() {
     return position;
@@ -77,8 +93,17 @@ public final class ShardState {
     return payloads.bytes();
   }
 
+  /** Who may use this shard from outside of the process. */
+  public CredentialTable credentials() {
+    return credentials;
+  }
+
   ClientSessions clients() {
     return clients;
+  }
+
+  NamedAnswers named() {
+    return named;
   }
 
   /** The incremental hash of all of the state; O(workspaces). */
@@ -98,6 +123,8 @@ public final class ShardState {
     h = Hashing.fold(h, nonce);
     h = Hashing.fold(h, leaderChangedMillis);
     h = Hashing.fold(h, clients.hash());
+    h = Hashing.fold(h, named.hash());
+    h = Hashing.fold(h, credentials.hash());
     long sum = 0;
     for (Workspace workspace : workspaces.values()) {
       sum += workspace.hash();
@@ -145,7 +172,8 @@ public final class ShardState {
   void apply(WorkspaceId id, Event event) {
     position = new LogPosition(position.value() + 1);
     switch (event) {
-      case ShardEvent e -> apply(e);
+      case ShardEvent e -> apply(id, e);
+      case AccessEvent e -> credentials.apply(e);
       case WorkspaceEvent.WorkspaceCreated e ->
           workspaces.put(id, new Workspace(id, e.by(), payloads));
       default -> {
@@ -158,14 +186,14 @@ public final class ShardState {
     }
   }
 
-  private void apply(ShardEvent event) {
+  private void apply(WorkspaceId id, ShardEvent event) {
     switch (event) {
       case ShardEvent.LeaderChanged e -> {
         incarnation += e.increment();
         leaderNonce = e.nonce();
         leaderChangedMillis = now.stateMillis();
       }
-      case ShardEvent.ClientSessionOpened e -> clients.open(e.session(), now.stateMillis());
+      case ShardEvent.ClientSessionOpened e -> clients.open(e, now.stateMillis());
       case ShardEvent.ClientSessionExpired e -> clients.expire(e.session());
       case ShardEvent.RequestAnswered e -> {
         if (restoring) {
@@ -174,6 +202,9 @@ public final class ShardState {
           clients.answer(e.key(), e.reply(), now.stateMillis());
         }
       }
+      case ShardEvent.NamedRequestAnswered e ->
+          named.answer(id, e.by(), e.key(), e.reply(), now.stateMillis());
+      case ShardEvent.NamedAnswersExpired e -> named.forget(id, e.count());
       case ShardEvent.ShardRestored e -> {
         incarnation = e.incarnation();
         position = new LogPosition(e.position());
@@ -182,6 +213,8 @@ public final class ShardState {
         leaderNonce = e.nonce();
       }
       case ShardEvent.ClientSessionRestored e -> clients.restore(e);
+      case ShardEvent.NamedAnswerRestored e ->
+          named.answer(id, e.by(), e.key(), e.reply(), e.answeredMillis());
     }
   }
 
@@ -211,18 +244,40 @@ public final class ShardState {
     shard.add(
         new ShardEvent.ShardRestored(
             incarnation, position.value(), now, leaderChangedMillis, leaderNonce));
+    credentials.snapshot(shard::add);
     clients.snapshot(shard::add);
     emit(NOWHERE, shard, sink);
+    SnapshotEntries entries = new SnapshotEntries(sink);
+    named.snapshot(entries::add);
     for (Workspace workspace : workspaces.values()) {
-      List<Event> chunk = new ArrayList<>();
-      workspace.snapshot(event -> {
-        chunk.add(event);
-        if (chunk.size() == SNAPSHOT_ENTRY) {
-          sink.accept(new LogRecord.Entry(workspace.id(), ENGINE, chunk));
-          chunk.clear();
-        }
-      });
-      emit(workspace.id(), chunk, sink);
+      workspace.snapshot(event -> entries.add(workspace.id(), event));
+    }
+    entries.close();
+  }
+
+  /** Events one by one, as entries of their workspaces. */
+  private static final class SnapshotEntries {
+    private final Consumer<LogRecord.Entry> sink;
+    private final List<Event> chunk = new ArrayList<>();
+    private WorkspaceId workspace = NOWHERE;
+
+    private SnapshotEntries(Consumer<LogRecord.Entry> sink) {
+      this.sink = sink;
+    }
+
+    private void add(WorkspaceId id, Event event) {
+      if (chunk.size() == SNAPSHOT_ENTRY || !id.equals(workspace)) {
+        close();
+      }
+      workspace = id;
+      chunk.add(event);
+    }
+
+    private void close() {
+      if (!chunk.isEmpty()) {
+        sink.accept(new LogRecord.Entry(workspace, ENGINE, chunk));
+        chunk.clear();
+      }
     }
   }
 
@@ -238,6 +293,8 @@ public final class ShardState {
   public List<String> verify() {
     List<String> problems = new ArrayList<>();
     clients.verify(problems);
+    named.verify(problems);
+    credentials.verify(problems);
     workspaces.values().forEach(workspace -> Verification.of(workspace, problems));
     long bytes =
         workspaces.values().stream()

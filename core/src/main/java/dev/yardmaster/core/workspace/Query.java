@@ -1,5 +1,9 @@
 package dev.yardmaster.core.workspace;
 
+import dev.yardmaster.core.access.Credential;
+import dev.yardmaster.core.access.CredentialTable;
+import dev.yardmaster.core.access.Role;
+import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.deadlock.Edge;
 import dev.yardmaster.core.deadlock.Node;
 import dev.yardmaster.core.deadlock.WaitForGraph;
@@ -320,6 +324,79 @@ public sealed interface Query<T> {
     public Optional<List<String>> answer(Workspace workspace) {
       return Optional.ofNullable(workspace.tasks().find(task))
           .map(found -> Explanation.of(workspace, found));
+    }
+  }
+
+  /**
+   * The agent that got this handle when it joined, while that session lives; empty otherwise. Found
+   * in a hash map: what it takes longer for some than for others tells nothing of 128 random bits.
+   */
+  record OfHandle(String handle) implements Query<Optional<HandleView>> {
+    @Override
+    public Optional<HandleView> answer(Workspace workspace) {
+      return Optional.ofNullable(workspace.agents().findByHandle(handle))
+          .map(agent -> new HandleView(agent.id(), agent.session(), agent.principal()));
+    }
+
+    @Override
+    public String toString() {
+      return "OfHandle";
+    }
+  }
+
+  /** What a session has a stake in; nothing where it is over. Of the process alone. */
+  record OfEngaged(AgentId agent, FencingToken session) implements Query<EngagedView> {
+    @Override
+    public EngagedView answer(Workspace workspace) {
+      return EngagedView.of(workspace, agent, session);
+    }
+  }
+
+  /**
+   * Whether whoever asks has this role in the workspace and, if an agent is named, joined it or is
+   * ADMIN; refused DENIED otherwise. False where no such agent has ever joined.
+   */
+  record OfAccess(Role role, @Nullable AgentId agent) implements Query<Boolean> {
+    @Override
+    public Boolean answer(Workspace workspace) {
+      Agent found = agent == null ? null : workspace.agents().find(agent);
+      return agent == null || found != null;
+    }
+  }
+
+  /** A question about the shard; it does not matter which workspace is named. */
+  sealed interface OfShard<T> extends Query<T> {
+    /** The answer; reads only. */
+    T answer(CredentialTable credentials, Now now);
+
+    @Override
+    default T answer(Workspace workspace) {
+      throw new IllegalStateException("Expected to ask the shard, not workspace " + workspace.id());
+    }
+  }
+
+  /**
+   * What the token with this hash is worth now; empty when it is unknown, expired or revoked. Only
+   * the process itself may ask.
+   */
+  record OfCredential(String secretHash) implements OfShard<Optional<Credential>> {
+    @Override
+    public Optional<Credential> answer(CredentialTable credentials, Now now) {
+      return Optional.ofNullable(credentials.bySecretHash(secretHash))
+          .filter(known -> !known.isExpired(now.wallMillis()));
+    }
+
+    @Override
+    public String toString() {
+      return "OfCredential";
+    }
+  }
+
+  /** True for an administrator of the cluster; refused DENIED otherwise. */
+  record OfClusterAccess() implements OfShard<Boolean> {
+    @Override
+    public Boolean answer(CredentialTable credentials, Now now) {
+      return true;
     }
   }
 

@@ -200,8 +200,8 @@ public final class WorkspaceLeader {
   }
 
   private Reply guarded(WorkspaceCommand.Guarded command, Principal principal, Turn turn) {
-    boolean nested = command.command() instanceof WorkspaceCommand;
-    if (nested || command.guards().size() > WorkspaceCommand.Guarded.MAX_GUARDS) {
+    if (!isOfFeature(command.command())
+        || command.guards().size() > WorkspaceCommand.Guarded.MAX_GUARDS) {
       return Reply.refused(
           Refusal.invalid(
               "Expected at most %d guards around a command on tasks, messages or records, got %d around %s"
@@ -217,6 +217,20 @@ public final class WorkspaceLeader {
       }
     }
     return decide(command.command(), principal, turn);
+  }
+
+  private static boolean isOfFeature(Command command) {
+    return switch (command) {
+      case TaskCommand c -> true;
+      case AgentCommand c -> true;
+      case MessageCommand c -> true;
+      case RecordCommand c -> true;
+      case ConflictCommand c -> true;
+      case BreakerCommand c -> true;
+      case ResourceCommand c -> true;
+      case WaitCommand c -> true;
+      default -> false;
+    };
   }
 
   private Reply decide(TaskCommand command, Turn turn) {

@@ -1,5 +1,6 @@
 package dev.yardmaster.core.shard;
 
+import dev.yardmaster.core.access.AccessCommand;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.breaker.BreakerCommand;
 import dev.yardmaster.core.conflict.ConflictCommand;
@@ -102,6 +103,7 @@ final class CommandCoverage {
             ConflictCommand.class,
             BreakerCommand.class,
             WorkspaceCommand.class,
+            AccessCommand.class,
             ShardCommand.class)) {
       collect(family, kinds);
     }

@@ -1,5 +1,7 @@
 package dev.yardmaster.core.shard;
 
+import dev.yardmaster.core.access.AccessCommand;
+import dev.yardmaster.core.access.Credential;
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentStatus;
@@ -12,6 +14,7 @@ import dev.yardmaster.core.breaker.BreakerState;
 import dev.yardmaster.core.conflict.ConflictEvent;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Caller;
+import dev.yardmaster.core.identity.CredentialId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.Principal;
@@ -46,6 +49,7 @@ import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +87,10 @@ final class RandomWorld {
 
   private long clientSession;
   private long sequence;
+  private final Random naming;
+  private long names;
   private @Nullable Request lastKeyed;
+  private long lastKeyedMillis;
   private @Nullable Reply lastAnswer;
   private String lastCommand = "nothing";
 
@@ -95,6 +102,7 @@ final class RandomWorld {
   private RandomWorld(
       long seed, Random random, int roomPerTurn, int slots, CommandCoverage coverage) {
     this.random = random;
+    this.naming = new Random(seed); // its own, so that names change nothing else
     boolean forgetful = seed % 2 != 0;
     this.shard = new ShardHarness(true, forgetful ? FORGETFUL : Retention.DEFAULT, roomPerTurn);
     this.plainPlans = forgetful;
@@ -221,15 +229,13 @@ final class RandomWorld {
         (command instanceof AgentCommand.JoinAgent
                 || command instanceof WorkspaceCommand.CreateWorkspace)
             && specs.oneIn(6);
+    WorkspaceId other =
+        command instanceof WorkspaceCommand.CreateWorkspace ? WorkspaceId.of("-") : NOWHERE;
     Request request =
         new Request(
-            elsewhere && !(command instanceof WorkspaceCommand.CreateWorkspace)
-                ? NOWHERE
-                : ShardHarness.WORKSPACE,
+            elsewhere ? other : ShardHarness.WORKSPACE,
             strange ? STRANGER : ShardHarness.LOCAL,
-            clientSession != 0 && specs.oneIn(8)
-                ? new RequestKey(clientSession, ++sequence, Math.max(1, sequence - 3))
-                : null,
+            key(),
             command);
     Reply reply = shard.send(request);
     coverage.count(command, reply);
@@ -238,18 +244,33 @@ final class RandomWorld {
       sequence = 0;
     } else if (request.key() != null && !(reply instanceof Reply.Refused)) {
       lastKeyed = request;
+      lastKeyedMillis = shard.now().stateMillis();
       lastAnswer = reply;
     }
+  }
+
+  private @Nullable RepeatKey key() {
+    if (clientSession != 0 && specs.oneIn(8)) {
+      return new RequestKey(clientSession, ++sequence, Math.max(1, sequence - 3));
+    }
+    return naming.nextInt(12) == 0 ? new IdempotencyKey("name-" + ++names, names) : null;
   }
 
   /** S2: the same request again gets its first answer and does nothing. */
   private void repeat() {
     Request again = lastKeyed;
-    RequestKey key = again == null ? null : again.key();
-    if (again != null && key != null && key.session() == clientSession) {
+    boolean open =
+        again != null
+            && switch (again.key()) {
+              case null -> false;
+              case RequestKey key -> key.session() == clientSession;
+              case IdempotencyKey key ->
+                  shard.now().stateMillis() < lastKeyedMillis + NamedAnswers.TTL_MILLIS;
+            };
+    if (again != null && open) {
       lastCommand = "again " + again;
       Reply reply = shard.send(again);
-      boolean expired = reply instanceof Reply.Refused;
+      boolean expired = reply instanceof Reply.Refused && again.key() instanceof RequestKey;
       ReferenceTasks.expect(
           expired || reply.equals(lastAnswer), "S2: the first answer again", reply);
     } else {
@@ -365,8 +386,23 @@ final class RandomWorld {
       case 7 -> new WorkspaceCommand.CreateWorkspace();
       case 8 -> new ShardCommand.Tick();
       case 9 -> specs.oneIn(2) ? new ShardCommand.Continue() : new ShardCommand.OpenClientSession();
-      default -> new ShardCommand.EndInProcessSessions();
+      default -> specs.oneIn(2) ? accessCommand() : new ShardCommand.EndInProcessSessions();
     };
+  }
+
+  /** Few credentials, with one of three tokens, so that many collide. */
+  private Command accessCommand() {
+    String id = "c" + random.nextInt(4);
+    return specs.oneIn(3)
+        ? new AccessCommand.RevokeCredential(CredentialId.of(id), "ada")
+        : new AccessCommand.IssueCredential(
+            new Credential(
+                CredentialId.of(id),
+                STRANGER,
+                AccessWorld.hash("token" + random.nextInt(3)),
+                Collections.emptySortedMap(),
+                random.nextBoolean(),
+                0));
   }
 
   private PlacementPolicy policy() {

@@ -46,8 +46,8 @@ public final class ShardHarness {
   private final boolean checking;
   private final Retention retention;
   private final int roomPerTurn;
-  private ShardState live = new ShardState();
-  private ShardState shadow = new ShardState();
+  private ShardState live;
+  private ShardState shadow;
   private ShardLeader leader;
   private long seed;
   private long stateMillis;
@@ -76,11 +76,23 @@ public final class ShardHarness {
   }
 
   public ShardHarness(boolean checking, Retention retention, int roomPerTurn) {
+    this(checking, retention, roomPerTurn, NamedAnswers.MAX_PER_WORKSPACE);
+  }
+
+  private ShardHarness(
+      boolean checking, Retention retention, int roomPerTurn, int maxNamedAnswers) {
     this.checking = checking;
     this.retention = retention;
     this.roomPerTurn = roomPerTurn;
+    this.live = new ShardState(new NamedAnswers(maxNamedAnswers));
+    this.shadow = new ShardState(new NamedAnswers(maxNamedAnswers));
     this.leader = takeOver(1);
     ok(new WorkspaceCommand.CreateWorkspace());
+  }
+
+  /** With room for so few answers to named requests. */
+  static ShardHarness withNamedAnswers(int max) {
+    return new ShardHarness(true, Retention.DEFAULT, Turn.MAX_EVENTS - 32, max);
   }
 
   private ShardLeader takeOver(int increment) {

@@ -2,6 +2,9 @@ package dev.yardmaster.core.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardmaster.core.access.AccessCommand;
+import dev.yardmaster.core.access.Credential;
+import dev.yardmaster.core.access.CredentialTable;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.AgentStatus;
@@ -17,6 +20,7 @@ import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.Caller;
 import dev.yardmaster.core.identity.ConflictId;
+import dev.yardmaster.core.identity.CredentialId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
@@ -168,6 +172,7 @@ final class ValidationOrderTest {
     conflicts();
     breakers();
     workspaces();
+    credentials();
     Set<String> kinds = new TreeSet<>();
     CommandCoverage.kinds().stream()
         .filter(kind -> !ShardCommand.class.isAssignableFrom(kind))
@@ -516,6 +521,36 @@ final class ValidationOrderTest {
     refused(RefusalCode.LIMIT, new BreakerCommand.ForceBreaker(none, true, "ada"));
   }
 
+  private static AccessCommand issue(String id, String principal, String token) {
+    return new AccessCommand.IssueCredential(
+        new Credential(
+            CredentialId.of(id),
+            Principal.of(principal),
+            AccessWorld.hash(token),
+            Collections.emptySortedMap(),
+            false,
+            0));
+  }
+
+  private void credentials() {
+    CredentialId nobody = CredentialId.of("nobody");
+    shard.ok(issue("0", "ada", "token0"));
+    shard.ok(issue("0", "ada", "token0"));
+    refused(RefusalCode.INVALID, issue("0", "local", "token0"));
+    refused(RefusalCode.INVALID, issue("0", "engine", "token0"));
+    for (int i = 1; i < CredentialTable.MAX_CREDENTIALS; i++) {
+      shard.ok(issue(Integer.toString(i), "ada", "token" + i));
+    }
+    refused(RefusalCode.ALREADY_EXISTS, issue("0", "ada", "token"));
+    refused(RefusalCode.ALREADY_EXISTS, issue("another", "ada", "token0"));
+    refused(RefusalCode.LIMIT, issue("another", "ada", "token"));
+    refused(RefusalCode.NOT_FOUND, new AccessCommand.RevokeCredential(nobody, "ada"));
+    shard.ok(new AccessCommand.RevokeCredential(CredentialId.of("0"), "ada"));
+    refused(RefusalCode.NOT_FOUND, new AccessCommand.RevokeCredential(CredentialId.of("0"), "ada"));
+    shard.ok(issue("another", "ada", "token0"));
+    shard.checkSnapshot();
+  }
+
   private void workspaces() {
     ResourceName subtree = ResourceName.of("a/**");
     refused(RefusalCode.INVALID, new ResourceCommand.DeclareResource(POOL, -1));
@@ -536,9 +571,9 @@ final class ValidationOrderTest {
       refused(RefusalCode.NOT_FOUND, nowhere, ShardHarness.LOCAL, command);
     }
     refused(
-        RefusalCode.ALREADY_EXISTS,
-        ShardHarness.WORKSPACE,
-        Principal.of("stranger"),
+        RefusalCode.INVALID,
+        WorkspaceId.of("-"),
+        ShardHarness.LOCAL,
         new WorkspaceCommand.CreateWorkspace());
   }
 }

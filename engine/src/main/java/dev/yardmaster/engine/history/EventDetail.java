@@ -13,11 +13,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An event's own fields as JSON: generic over record components, without secrets (an agent's
- * handle) and with payloads as sizes only (R62).
+ * handle, the hash of a token) and with payloads as sizes only (R62).
  */
 final class EventDetail {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Set<String> SECRETS = Set.of("handle", "entropy", "nonce");
+  private static final Set<String> SECRETS = Set.of("handle", "secretHash", "entropy", "nonce");
 
   private EventDetail() {}
 

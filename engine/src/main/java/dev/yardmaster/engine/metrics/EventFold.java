@@ -1,5 +1,6 @@
 package dev.yardmaster.engine.metrics;
 
+import dev.yardmaster.core.access.AccessEvent;
 import dev.yardmaster.core.agent.AgentEvent;
 import dev.yardmaster.core.breaker.BreakerEvent;
 import dev.yardmaster.core.conflict.ConflictEvent;
@@ -46,7 +47,9 @@ final class EventFold {
 
   /** Counts one committed event; {@code now} is its state time in milliseconds. */
   void count(Event event, long now) {
-    meters.add(Metric.EVENTS, 1);
+    if (!(event instanceof ShardEvent)) {
+      meters.add(Metric.EVENTS, 1);
+    }
     switch (event) {
       case TaskEvent e -> tasks.count(e, now);
       case PlanEvent e -> tasks.count(e);
@@ -60,6 +63,7 @@ final class EventFold {
       case BreakerEvent e -> breaker(e);
       case WorkspaceEvent e -> {}
       case ShardEvent e -> {}
+      case AccessEvent e -> {}
       case SnapshotEvent e -> {}
       default -> throw new IllegalStateException("No metric knows the event " + event.getClass());
     }

@@ -1,6 +1,7 @@
 package dev.yardmaster.protocol.connection;
 
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.resource.ReleaseCause;
@@ -35,6 +36,9 @@ public sealed interface AgentPush {
 
   /** A grant is over though its holder did not give it back: it expired, or was taken. */
   record LockLost(FencingToken token, ReleaseCause cause) implements AgentPush {}
+
+  /** A conflict was reported to which the agent is a party, maybe by itself. */
+  record ConflictOpened(ConflictId conflict) implements AgentPush {}
 
   /** The session is over; nothing follows. */
   record SessionEnded(SessionEnd cause) implements AgentPush {}

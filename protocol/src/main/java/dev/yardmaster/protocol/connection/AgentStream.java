@@ -1,5 +1,7 @@
 package dev.yardmaster.protocol.connection;
 
+import java.util.concurrent.CompletionStage;
+
 /**
  * An agent's session attached to this process: while it is open the process's life is the agent's
  * sign of life, and what concerns the agent is pushed to its listener.
@@ -10,6 +12,12 @@ public interface AgentStream extends AutoCloseable {
   interface Listener {
     void pushed(AgentPush push);
   }
+
+  /**
+   * Completes when the listener hears nothing more: normally once closed or taken over; with {@link
+   * RefusedException} DENIED when the credential it was opened under is revoked or has expired.
+   */
+  CompletionStage<Void> ended();
 
   /** Detaches; the session goes on until it is left or expires. */
   @Override

@@ -32,7 +32,7 @@ public interface Connection extends AutoCloseable {
    * Asks a question; the answer is linearizable (S3).
    *
    * <p>The stage fails with {@link RefusedException}: NOT_FOUND for a workspace that does not
-   * exist, or UNAVAILABLE, LIMIT, INTERNAL.
+   * exist, DENIED for what the principal may not ask, or UNAVAILABLE, LIMIT, INTERNAL.
    */
   <T> CompletionStage<T> query(WorkspaceId workspace, Query<T> query);
 
@@ -42,6 +42,12 @@ public interface Connection extends AutoCloseable {
   /**
    * Attaches to a joined agent's session; call it before the agent states its first demand, because
    * what was assigned earlier is not pushed.
+   *
+   * <p>Where a credential is needed it waits for the core's permission: call it from where waiting
+   * is allowed, not from an action on a stage of this connection.
+   *
+   * @throws RefusedException DENIED when the agent is not the principal's, NOT_FOUND when it never
+   *     joined; only where a credential is needed
    */
   AgentStream attach(
       WorkspaceId workspace, AgentId agent, FencingToken session, AgentStream.Listener listener);

@@ -22,7 +22,7 @@ public interface ConnectionProvider {
       }
     }
     throw new IOException(
-        "Expected a provider of connections to %s on the class path, found none; add yardmaster-engine"
+        "Expected a provider of connections to %s on the class path, found none; add yardmaster-engine, or yardmaster-remote for a server"
             .formatted(target));
   }
 }

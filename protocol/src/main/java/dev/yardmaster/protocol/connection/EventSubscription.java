@@ -10,8 +10,9 @@ public interface EventSubscription extends AutoCloseable {
 
   /**
    * Completes when the watch has ended: normally once closed; with {@link RefusedException}
-   * OUT_OF_RANGE when the position was compacted, or UNAVAILABLE when the log could not be read;
-   * with the listener's own exception when that threw.
+   * OUT_OF_RANGE when the position was compacted, UNAVAILABLE when the log could not be read, or
+   * DENIED when it may not be, or no longer, because its credential is revoked or has expired; with
+   * the listener's own exception when that threw.
    */
   CompletionStage<Void> ended();
 

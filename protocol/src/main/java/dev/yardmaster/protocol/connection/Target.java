@@ -10,4 +10,7 @@ public sealed interface Target {
 
   /** An engine in this process with a durable log in a data folder, made if need be. */
   record Folder(Path path, CoordinationConfig config) implements Target {}
+
+  /** A server elsewhere, by its gRPC address. */
+  record Server(String host, int port, Credentials credentials) implements Target {}
 }

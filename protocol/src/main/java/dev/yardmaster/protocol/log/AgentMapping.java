@@ -12,7 +12,7 @@ import dev.yardmaster.protocol.log.v1.AgentProto;
 import java.util.TreeMap;
 
 /** Events and values of agents. */
-final class AgentMapping {
+public final class AgentMapping {
   private AgentMapping() {}
 
   static AgentProto.AgentEvent write(AgentEvent event) {
@@ -76,7 +76,7 @@ final class AgentMapping {
         read(from.getAttachment()));
   }
 
-  private static AgentProto.AgentProfile profile(AgentProfile from) {
+  public static AgentProto.AgentProfile profile(AgentProfile from) {
     AgentProto.AgentProfile.Builder to =
         AgentProto.AgentProfile.newBuilder()
             .setId(from.id().value())
@@ -91,7 +91,7 @@ final class AgentMapping {
     return to.build();
   }
 
-  private static AgentProfile profile(AgentProto.AgentProfile from) {
+  public static AgentProfile profile(AgentProto.AgentProfile from) {
     AgentProto.Slots slots = Strict.known(from.getSlots());
     Strict.known(from);
     return new AgentProfile(
@@ -104,7 +104,7 @@ final class AgentMapping {
         new AgentProfile.Slots(slots.getMaxConcurrentTasks(), slots.getPrefetch()));
   }
 
-  static AgentProto.AgentStatus write(AgentStatus from) {
+  public static AgentProto.AgentStatus write(AgentStatus from) {
     return switch (from) {
       case ACTIVE -> AgentProto.AgentStatus.AGENT_STATUS_ACTIVE;
       case DRAINING -> AgentProto.AgentStatus.AGENT_STATUS_DRAINING;
@@ -114,7 +114,7 @@ final class AgentMapping {
     };
   }
 
-  static AgentStatus read(AgentProto.AgentStatus from) {
+  public static AgentStatus read(AgentProto.AgentStatus from) {
     return switch (from) {
       case AGENT_STATUS_ACTIVE -> AgentStatus.ACTIVE;
       case AGENT_STATUS_DRAINING -> AgentStatus.DRAINING;
@@ -125,7 +125,7 @@ final class AgentMapping {
     };
   }
 
-  static AgentProto.Attachment write(Attachment from) {
+  public static AgentProto.Attachment write(Attachment from) {
     return switch (from) {
       case IN_PROCESS -> AgentProto.Attachment.ATTACHMENT_IN_PROCESS;
       case STREAM -> AgentProto.Attachment.ATTACHMENT_STREAM;
@@ -133,7 +133,7 @@ final class AgentMapping {
     };
   }
 
-  static Attachment read(AgentProto.Attachment from) {
+  public static Attachment read(AgentProto.Attachment from) {
     return switch (from) {
       case ATTACHMENT_IN_PROCESS -> Attachment.IN_PROCESS;
       case ATTACHMENT_STREAM -> Attachment.STREAM;
@@ -143,7 +143,7 @@ final class AgentMapping {
     };
   }
 
-  static AgentProto.SessionEnd write(SessionEnd from) {
+  public static AgentProto.SessionEnd write(SessionEnd from) {
     return switch (from) {
       case LEFT -> AgentProto.SessionEnd.SESSION_END_LEFT;
       case EXPIRED -> AgentProto.SessionEnd.SESSION_END_EXPIRED;
@@ -154,7 +154,7 @@ final class AgentMapping {
     };
   }
 
-  static SessionEnd read(AgentProto.SessionEnd from) {
+  public static SessionEnd read(AgentProto.SessionEnd from) {
     return switch (from) {
       case SESSION_END_LEFT -> SessionEnd.LEFT;
       case SESSION_END_EXPIRED -> SessionEnd.EXPIRED;

@@ -9,7 +9,7 @@ import dev.yardmaster.protocol.log.v1.BreakerProto;
 import org.jspecify.annotations.Nullable;
 
 /** Events of circuit breakers, and their configuration. */
-final class BreakerMapping {
+public final class BreakerMapping {
   private BreakerMapping() {}
 
   static BreakerProto.BreakerEvent write(BreakerEvent event) {
@@ -95,7 +95,7 @@ final class BreakerMapping {
     return id.isEmpty() ? null : TaskId.of(id);
   }
 
-  private static BreakerProto.BreakerConfig config(BreakerConfig from) {
+  public static BreakerProto.BreakerConfig config(BreakerConfig from) {
     BreakerProto.BreakerConfig.Builder to =
         BreakerProto.BreakerConfig.newBuilder()
             .setTimeoutMillis(from.timeoutMillis())
@@ -113,7 +113,7 @@ final class BreakerMapping {
     return to.build();
   }
 
-  private static BreakerConfig config(BreakerProto.BreakerConfig from) {
+  public static BreakerConfig config(BreakerProto.BreakerConfig from) {
     return new BreakerConfig(
         trip(Strict.known(from)),
         from.getTimeoutMillis(),

@@ -6,10 +6,10 @@ import dev.yardmaster.core.breaker.Tally;
 import dev.yardmaster.protocol.log.v1.BreakerProto;
 
 /** Where breakers are. */
-final class BreakerStateMapping {
+public final class BreakerStateMapping {
   private BreakerStateMapping() {}
 
-  static BreakerProto.BreakerState write(BreakerState from) {
+  public static BreakerProto.BreakerState write(BreakerState from) {
     BreakerProto.BreakerState.Builder to =
         BreakerProto.BreakerState.newBuilder().setPeriod(from.period());
     switch (from) {
@@ -31,7 +31,7 @@ final class BreakerStateMapping {
     return to.build();
   }
 
-  static BreakerState read(BreakerProto.BreakerState from) {
+  public static BreakerState read(BreakerProto.BreakerState from) {
     long period = Strict.known(from).getPeriod();
     return switch (from.getKindCase()) {
       case CLOSED -> new BreakerState.Closed(period, tally(Strict.known(from.getClosed())));

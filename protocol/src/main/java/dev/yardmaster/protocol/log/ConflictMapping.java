@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.TreeMap;
 
 /** Events of conflicts. */
-final class ConflictMapping {
+public final class ConflictMapping {
   private ConflictMapping() {}
 
-  static ConflictProto.ConflictEvent write(ConflictEvent event) {
+  public static ConflictProto.ConflictEvent write(ConflictEvent event) {
     ConflictProto.ConflictEvent.Builder to = ConflictProto.ConflictEvent.newBuilder();
     switch (event) {
       case ConflictEvent.ConflictReported e ->
@@ -81,7 +81,7 @@ final class ConflictMapping {
     return to.build();
   }
 
-  static ConflictEvent read(ConflictProto.ConflictEvent from) {
+  public static ConflictEvent read(ConflictProto.ConflictEvent from) {
     return switch (from.getKindCase()) {
       case REPORTED ->
           new ConflictEvent.ConflictReported(
@@ -150,12 +150,12 @@ final class ConflictMapping {
     };
   }
 
-  private static ConflictEvent.Vote vote(ConflictProto.ConflictVote from) {
+  public static ConflictEvent.Vote vote(ConflictProto.ConflictVote from) {
     Strict.known(from);
     return new ConflictEvent.Vote(AgentId.of(from.getAgent()), AgentId.of(from.getChoice()));
   }
 
-  private static ConflictProto.ConflictState state(ConflictState from) {
+  public static ConflictProto.ConflictState state(ConflictState from) {
     ConflictProto.ConflictState.Builder to = ConflictProto.ConflictState.newBuilder();
     switch (from) {
       case ConflictState.Pending s ->
@@ -175,7 +175,7 @@ final class ConflictMapping {
     return to.build();
   }
 
-  private static ConflictState state(ConflictProto.ConflictState from) {
+  public static ConflictState state(ConflictProto.ConflictState from) {
     return switch (Strict.known(from).getKindCase()) {
       case PENDING -> {
         ConflictProto.ConflictState.Pending s = Strict.known(from.getPending());

@@ -15,7 +15,7 @@ import dev.yardmaster.protocol.log.v1.MessageProto;
 import java.util.TreeMap;
 
 /** Values of messages. */
-final class EnvelopeMapping {
+public final class EnvelopeMapping {
   private EnvelopeMapping() {}
 
   static MessageProto.Sending sending(MessageEvent.Sending from) {
@@ -38,7 +38,7 @@ final class EnvelopeMapping {
         receipt(from.getReceipt()));
   }
 
-  private static MessageProto.Audience audience(Audience from) {
+  public static MessageProto.Audience audience(Audience from) {
     MessageProto.Audience.Builder to = MessageProto.Audience.newBuilder();
     switch (from) {
       case Audience.Agents agents -> {
@@ -51,7 +51,7 @@ final class EnvelopeMapping {
     return to.build();
   }
 
-  private static Audience audience(MessageProto.Audience from) {
+  public static Audience audience(MessageProto.Audience from) {
     Strict.known(from);
     return switch (from.getKindCase()) {
       case AGENTS ->
@@ -66,7 +66,7 @@ final class EnvelopeMapping {
     };
   }
 
-  private static MessageProto.Envelope envelope(Envelope from) {
+  public static MessageProto.Envelope envelope(Envelope from) {
     MessageProto.Envelope.Builder to =
         MessageProto.Envelope.newBuilder()
             .setType(Strict.text(from.type()))
@@ -86,7 +86,7 @@ final class EnvelopeMapping {
     return to.build();
   }
 
-  private static Envelope envelope(MessageProto.Envelope from) {
+  public static Envelope envelope(MessageProto.Envelope from) {
     Strict.known(from);
     TreeMap<String, String> headers = new TreeMap<>();
     for (MessageProto.Header header : from.getHeadersList()) {
@@ -103,7 +103,7 @@ final class EnvelopeMapping {
         headers);
   }
 
-  static MessageProto.Receipt receipt(Receipt from) {
+  public static MessageProto.Receipt receipt(Receipt from) {
     MessageProto.Receipt.Builder to =
         MessageProto.Receipt.newBuilder().setAccepted(from.accepted()).setRefused(from.refused());
     from.named()
@@ -114,7 +114,7 @@ final class EnvelopeMapping {
     return to.build();
   }
 
-  static Receipt receipt(MessageProto.Receipt from) {
+  public static Receipt receipt(MessageProto.Receipt from) {
     Strict.known(from);
     return new Receipt(
         from.getAccepted(),
@@ -127,7 +127,7 @@ final class EnvelopeMapping {
             .toList());
   }
 
-  static MessageProto.Tally tally(Tally from) {
+  public static MessageProto.Tally tally(Tally from) {
     return MessageProto.Tally.newBuilder()
         .setQueued(from.queued())
         .setDelivered(from.delivered())
@@ -137,7 +137,7 @@ final class EnvelopeMapping {
         .build();
   }
 
-  static Tally tally(MessageProto.Tally from) {
+  public static Tally tally(MessageProto.Tally from) {
     Strict.known(from);
     return new Tally(
         from.getQueued(), from.getDelivered(), from.getDead(), from.getExpired(), from.getAcked());

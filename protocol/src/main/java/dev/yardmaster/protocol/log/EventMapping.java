@@ -1,5 +1,6 @@
 package dev.yardmaster.protocol.log;
 
+import dev.yardmaster.core.access.AccessEvent;
 import dev.yardmaster.core.agent.AgentEvent;
 import dev.yardmaster.core.breaker.BreakerEvent;
 import dev.yardmaster.core.conflict.ConflictEvent;
@@ -17,10 +18,10 @@ import dev.yardmaster.core.workspace.WorkspaceEvent;
 import dev.yardmaster.protocol.log.v1.RecordProto;
 
 /** Events by family; each family has a mapping of its own. */
-final class EventMapping {
+public final class EventMapping {
   private EventMapping() {}
 
-  static RecordProto.Event write(Event event) {
+  public static RecordProto.Event write(Event event) {
     RecordProto.Event.Builder to = RecordProto.Event.newBuilder();
     switch (event) {
       case TaskEvent e -> to.setTask(TaskMapping.write(e));
@@ -36,6 +37,7 @@ final class EventMapping {
       case ShardEvent e -> to.setShard(ShardMapping.write(e));
       case SnapshotEvent e -> to.setSnapshot(SnapshotMapping.write(e));
       case WaitEvent e -> to.setWait(WaitMapping.write(e));
+      case AccessEvent e -> to.setAccess(AccessMapping.write(e));
       // Events as a whole are not sealed; a test looks for families that are missing here.
       default ->
           throw new IllegalArgumentException(
@@ -45,7 +47,7 @@ final class EventMapping {
     return to.build();
   }
 
-  static Event read(RecordProto.Event from) {
+  public static Event read(RecordProto.Event from) {
     return switch (from.getFamilyCase()) {
       case TASK -> TaskMapping.read(Strict.known(from.getTask()));
       case AGENT -> AgentMapping.read(Strict.known(from.getAgent()));
@@ -59,6 +61,7 @@ final class EventMapping {
       case WORKSPACE -> WorkspaceMapping.read(Strict.known(from.getWorkspace()));
       case SHARD -> ShardMapping.read(Strict.known(from.getShard()));
       case SNAPSHOT -> SnapshotMapping.read(Strict.known(from.getSnapshot()));
+      case ACCESS -> AccessMapping.read(Strict.known(from.getAccess()));
       case WAIT -> WaitMapping.read(Strict.known(from.getWait()));
       case FAMILY_NOT_SET -> throw Strict.empty(from);
     };

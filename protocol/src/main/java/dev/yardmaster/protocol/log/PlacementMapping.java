@@ -7,10 +7,10 @@ import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.protocol.log.v1.PlacementProto;
 
 /** Events and values of placement. */
-final class PlacementMapping {
+public final class PlacementMapping {
   private PlacementMapping() {}
 
-  static PlacementProto.PlacementEvent write(PlacementEvent event) {
+  public static PlacementProto.PlacementEvent write(PlacementEvent event) {
     PlacementProto.PlacementEvent.Builder to = PlacementProto.PlacementEvent.newBuilder();
     switch (event) {
       case PlacementEvent.PlacementPolicyChanged e ->
@@ -42,7 +42,7 @@ final class PlacementMapping {
     return to.build();
   }
 
-  static PlacementEvent read(PlacementProto.PlacementEvent from) {
+  public static PlacementEvent read(PlacementProto.PlacementEvent from) {
     return switch (from.getKindCase()) {
       case POLICY_CHANGED ->
           new PlacementEvent.PlacementPolicyChanged(
@@ -73,7 +73,7 @@ final class PlacementMapping {
     };
   }
 
-  private static PlacementProto.PlacementPolicy policy(PlacementPolicy from) {
+  public static PlacementProto.PlacementPolicy policy(PlacementPolicy from) {
     PlacementProto.PlacementPolicy.Builder to =
         PlacementProto.PlacementPolicy.newBuilder().setStrategy(Strict.text(from.strategy()));
     to.getStealingBuilder()
@@ -84,7 +84,7 @@ final class PlacementMapping {
     return to.build();
   }
 
-  private static PlacementPolicy policy(PlacementProto.PlacementPolicy from) {
+  public static PlacementPolicy policy(PlacementProto.PlacementPolicy from) {
     PlacementProto.Stealing stealing = Strict.known(Strict.known(from).getStealing());
     return new PlacementPolicy(
         from.getStrategy(),

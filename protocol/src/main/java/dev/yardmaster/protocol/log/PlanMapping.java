@@ -6,7 +6,7 @@ import dev.yardmaster.core.task.PlanStage;
 import dev.yardmaster.protocol.log.v1.PlanProto;
 
 /** Events and values of plans. */
-final class PlanMapping {
+public final class PlanMapping {
   private PlanMapping() {}
 
   static PlanProto.PlanEvent write(PlanEvent event) {
@@ -101,7 +101,7 @@ final class PlanMapping {
     };
   }
 
-  static PlanProto.PlanStage write(PlanStage from) {
+  public static PlanProto.PlanStage write(PlanStage from) {
     return switch (from) {
       case OPEN -> PlanProto.PlanStage.PLAN_STAGE_OPEN;
       case ADOPT -> PlanProto.PlanStage.PLAN_STAGE_ADOPT;
@@ -114,7 +114,7 @@ final class PlanMapping {
     };
   }
 
-  static PlanStage read(PlanProto.PlanStage from) {
+  public static PlanStage read(PlanProto.PlanStage from) {
     return switch (from) {
       case PLAN_STAGE_OPEN -> PlanStage.OPEN;
       case PLAN_STAGE_ADOPT -> PlanStage.ADOPT;

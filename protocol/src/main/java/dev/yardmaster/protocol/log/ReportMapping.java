@@ -11,10 +11,10 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.protocol.log.v1.ConflictProto;
 
 /** Reports of conflicts. */
-final class ReportMapping {
+public final class ReportMapping {
   private ReportMapping() {}
 
-  static ConflictProto.ConflictReport write(Report from) {
+  public static ConflictProto.ConflictReport write(Report from) {
     ConflictProto.ConflictReport.Builder to =
         ConflictProto.ConflictReport.newBuilder()
             .setId(from.id().value())
@@ -22,8 +22,7 @@ final class ReportMapping {
             .setWaitMillis(from.waitMillis());
     switch (from.subject()) {
       case Subject.OfResource of -> to.setResource(Strict.text(of.resource().value()));
-      case Subject.OfTask of ->
-          to.getTaskBuilder().setTask(of.task().value()).setAspect(write(of.aspect()));
+      case Subject.OfTask of -> to.setTask(task(of));
     }
     if (from.by() != null) {
       to.setBy(from.by().value());
@@ -39,7 +38,7 @@ final class ReportMapping {
     return to.build();
   }
 
-  static Report read(ConflictProto.ConflictReport from) {
+  public static Report read(ConflictProto.ConflictReport from) {
     Strict.known(from);
     return new Report(
         ConflictId.of(from.getId()),
@@ -53,12 +52,21 @@ final class ReportMapping {
   private static Subject subject(ConflictProto.ConflictReport from) {
     return switch (from.getSubjectCase()) {
       case RESOURCE -> new Subject.OfResource(ResourceName.of(from.getResource()));
-      case TASK -> {
-        ConflictProto.TaskSubject task = Strict.known(from.getTask());
-        yield new Subject.OfTask(TaskId.of(task.getTask()), read(task.getAspect()));
-      }
+      case TASK -> task(from.getTask());
       case SUBJECT_NOT_SET -> throw Strict.empty(from);
     };
+  }
+
+  public static ConflictProto.TaskSubject task(Subject.OfTask from) {
+    return ConflictProto.TaskSubject.newBuilder()
+        .setTask(from.task().value())
+        .setAspect(write(from.aspect()))
+        .build();
+  }
+
+  public static Subject.OfTask task(ConflictProto.TaskSubject from) {
+    Strict.known(from);
+    return new Subject.OfTask(TaskId.of(from.getTask()), read(from.getAspect()));
   }
 
   private static Party party(ConflictProto.ConflictParty from) {

@@ -13,7 +13,7 @@ import dev.yardmaster.core.resource.ResourceEvent;
 import dev.yardmaster.protocol.log.v1.ResourceProto;
 
 /** Events and values of resources. */
-final class ResourceMapping {
+public final class ResourceMapping {
   private ResourceMapping() {}
 
   static ResourceProto.ResourceEvent write(ResourceEvent event) {
@@ -23,10 +23,7 @@ final class ResourceMapping {
         ResourceProto.ResourceDeclared.Builder declared = to.getDeclaredBuilder();
         declared.setResource(Strict.text(e.resource().value())).setCapacity(e.capacity());
         if (!e.refill().isNone()) {
-          declared
-              .getRefillBuilder()
-              .setAmount(e.refill().amount())
-              .setIntervalMillis(e.refill().intervalMillis());
+          declared.setRefill(refill(e.refill()));
         }
       }
       case ResourceEvent.LocksAcquired e -> to.setLocksAcquired(acquired(e));
@@ -61,11 +58,8 @@ final class ResourceMapping {
     return switch (from.getKindCase()) {
       case DECLARED -> {
         ResourceProto.ResourceDeclared e = Strict.known(from.getDeclared());
-        ResourceProto.Refill refill = Strict.known(e.getRefill());
         yield new ResourceEvent.ResourceDeclared(
-            ResourceName.of(e.getResource()),
-            e.getCapacity(),
-            new Refill(refill.getAmount(), refill.getIntervalMillis()));
+            ResourceName.of(e.getResource()), e.getCapacity(), refill(e.getRefill()));
       }
       case LOCKS_ACQUIRED -> acquired(from.getLocksAcquired());
       case LOCKS_EXTENDED -> {
@@ -98,6 +92,17 @@ final class ResourceMapping {
     };
   }
 
+  public static ResourceProto.Refill refill(Refill from) {
+    return ResourceProto.Refill.newBuilder()
+        .setAmount(from.amount())
+        .setIntervalMillis(from.intervalMillis())
+        .build();
+  }
+
+  public static Refill refill(ResourceProto.Refill from) {
+    return new Refill(Strict.known(from).getAmount(), from.getIntervalMillis());
+  }
+
   private static ResourceProto.LocksAcquired acquired(ResourceEvent.LocksAcquired from) {
     ResourceProto.LocksAcquired.Builder to =
         ResourceProto.LocksAcquired.newBuilder()
@@ -121,7 +126,7 @@ final class ResourceMapping {
         from.hasWaitId() ? new FencingToken(from.getWaitId()) : null);
   }
 
-  private static ResourceProto.ReleaseCause write(ReleaseCause from) {
+  public static ResourceProto.ReleaseCause write(ReleaseCause from) {
     return switch (from) {
       case RELEASED -> ResourceProto.ReleaseCause.RELEASE_CAUSE_RELEASED;
       case EXPIRED -> ResourceProto.ReleaseCause.RELEASE_CAUSE_EXPIRED;
@@ -129,7 +134,7 @@ final class ResourceMapping {
     };
   }
 
-  private static ReleaseCause read(ResourceProto.ReleaseCause from) {
+  public static ReleaseCause read(ResourceProto.ReleaseCause from) {
     return switch (from) {
       case RELEASE_CAUSE_RELEASED -> ReleaseCause.RELEASED;
       case RELEASE_CAUSE_EXPIRED -> ReleaseCause.EXPIRED;
@@ -139,7 +144,7 @@ final class ResourceMapping {
     };
   }
 
-  static ResourceProto.Holder holder(Holder from) {
+  public static ResourceProto.Holder holder(Holder from) {
     ResourceProto.Holder.Builder to =
         ResourceProto.Holder.newBuilder().setToken(from.token().value());
     switch (from) {
@@ -149,7 +154,7 @@ final class ResourceMapping {
     return to.build();
   }
 
-  static Holder holder(ResourceProto.Holder from) {
+  public static Holder holder(ResourceProto.Holder from) {
     FencingToken token = new FencingToken(Strict.known(from).getToken());
     return switch (from.getKindCase()) {
       case TASK -> new Holder.Attempt(TaskId.of(from.getTask()), token);
@@ -158,7 +163,7 @@ final class ResourceMapping {
     };
   }
 
-  static ResourceProto.LockRequest lock(LockRequest from) {
+  public static ResourceProto.LockRequest lock(LockRequest from) {
     return ResourceProto.LockRequest.newBuilder()
         .setResource(Strict.text(from.resource().value()))
         .setMode(write(from.mode()))
@@ -166,7 +171,7 @@ final class ResourceMapping {
         .build();
   }
 
-  static LockRequest lock(ResourceProto.LockRequest from) {
+  public static LockRequest lock(ResourceProto.LockRequest from) {
     Strict.known(from);
     return new LockRequest(
         ResourceName.of(from.getResource()), read(from.getMode()), from.getPermits());

@@ -4,16 +4,18 @@ import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.MessageId;
+import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.shard.IdempotencyKey;
 import dev.yardmaster.core.shard.RequestKey;
 import dev.yardmaster.core.shard.ShardEvent;
 import dev.yardmaster.protocol.log.v1.ShardProto;
 
 /** Events and values of shards. */
-final class ShardMapping {
+public final class ShardMapping {
   private ShardMapping() {}
 
   static ShardProto.ShardEvent write(ShardEvent event) {
@@ -22,11 +24,24 @@ final class ShardMapping {
       case ShardEvent.LeaderChanged e ->
           to.getLeaderChangedBuilder().setNonce(e.nonce()).setIncrement(e.increment());
       case ShardEvent.ClientSessionOpened e ->
-          to.getClientSessionOpenedBuilder().setSession(e.session());
+          to.getClientSessionOpenedBuilder().setSession(e.session()).setBy(e.by().value());
       case ShardEvent.ClientSessionExpired e ->
           to.getClientSessionExpiredBuilder().setSession(e.session());
       case ShardEvent.RequestAnswered e ->
           to.getRequestAnsweredBuilder().setKey(key(e.key())).setReply(reply(e.reply()));
+      case ShardEvent.NamedRequestAnswered e ->
+          to.getNamedRequestAnsweredBuilder()
+              .setBy(e.by().value())
+              .setKey(key(e.key()))
+              .setReply(reply(e.reply()));
+      case ShardEvent.NamedAnswersExpired e ->
+          to.getNamedAnswersExpiredBuilder().setCount(e.count());
+      case ShardEvent.NamedAnswerRestored e ->
+          to.getNamedAnswerRestoredBuilder()
+              .setBy(e.by().value())
+              .setKey(key(e.key()))
+              .setReply(reply(e.reply()))
+              .setAnsweredMillis(e.answeredMillis());
       case ShardEvent.ShardRestored e ->
           to.getRestoredBuilder()
               .setIncarnation(e.incarnation())
@@ -38,7 +53,8 @@ final class ShardMapping {
           to.getClientSessionRestoredBuilder()
               .setSession(e.session())
               .setLastUsedMillis(e.lastUsedMillis())
-              .setLowestUnanswered(e.lowestUnanswered());
+              .setLowestUnanswered(e.lowestUnanswered())
+              .setBy(e.by().value());
     }
     return to.build();
   }
@@ -49,15 +65,29 @@ final class ShardMapping {
         ShardProto.LeaderChanged e = Strict.known(from.getLeaderChanged());
         yield new ShardEvent.LeaderChanged(e.getNonce(), e.getIncrement());
       }
-      case CLIENT_SESSION_OPENED ->
-          new ShardEvent.ClientSessionOpened(
-              Strict.known(from.getClientSessionOpened()).getSession());
+      case CLIENT_SESSION_OPENED -> {
+        ShardProto.ClientSessionOpened e = Strict.known(from.getClientSessionOpened());
+        yield new ShardEvent.ClientSessionOpened(e.getSession(), Principal.of(e.getBy()));
+      }
       case CLIENT_SESSION_EXPIRED ->
           new ShardEvent.ClientSessionExpired(
               Strict.known(from.getClientSessionExpired()).getSession());
       case REQUEST_ANSWERED -> {
         ShardProto.RequestAnswered e = Strict.known(from.getRequestAnswered());
         yield new ShardEvent.RequestAnswered(key(e.getKey()), reply(e.getReply()));
+      }
+      case NAMED_REQUEST_ANSWERED -> {
+        ShardProto.NamedRequestAnswered e = Strict.known(from.getNamedRequestAnswered());
+        yield new ShardEvent.NamedRequestAnswered(
+            Principal.of(e.getBy()), key(e.getKey()), reply(e.getReply()));
+      }
+      case NAMED_ANSWERS_EXPIRED ->
+          new ShardEvent.NamedAnswersExpired(
+              Strict.known(from.getNamedAnswersExpired()).getCount());
+      case NAMED_ANSWER_RESTORED -> {
+        ShardProto.NamedAnswerRestored e = Strict.known(from.getNamedAnswerRestored());
+        yield new ShardEvent.NamedAnswerRestored(
+            Principal.of(e.getBy()), key(e.getKey()), reply(e.getReply()), e.getAnsweredMillis());
       }
       case RESTORED -> {
         ShardProto.ShardRestored e = Strict.known(from.getRestored());
@@ -71,20 +101,23 @@ final class ShardMapping {
       case CLIENT_SESSION_RESTORED -> {
         ShardProto.ClientSessionRestored e = Strict.known(from.getClientSessionRestored());
         yield new ShardEvent.ClientSessionRestored(
-            e.getSession(), e.getLastUsedMillis(), e.getLowestUnanswered());
+            e.getSession(),
+            Principal.of(e.getBy()),
+            e.getLastUsedMillis(),
+            e.getLowestUnanswered());
       }
       case KIND_NOT_SET -> throw Strict.empty(from);
     };
   }
 
-  static ShardProto.Now write(Now from) {
+  public static ShardProto.Now write(Now from) {
     return ShardProto.Now.newBuilder()
         .setStateMillis(from.stateMillis())
         .setWallMillis(from.wallMillis())
         .build();
   }
 
-  static Now read(ShardProto.Now from) {
+  public static Now read(ShardProto.Now from) {
     return new Now(Strict.known(from).getStateMillis(), from.getWallMillis());
   }
 
@@ -101,7 +134,19 @@ final class ShardMapping {
     return new RequestKey(from.getSession(), from.getSequence(), from.getLowestUnanswered());
   }
 
-  private static ShardProto.Reply reply(Reply from) {
+  private static ShardProto.IdempotencyKey key(IdempotencyKey from) {
+    return ShardProto.IdempotencyKey.newBuilder()
+        .setName(from.name())
+        .setContent(from.content())
+        .build();
+  }
+
+  private static IdempotencyKey key(ShardProto.IdempotencyKey from) {
+    Strict.known(from);
+    return new IdempotencyKey(from.getName(), from.getContent());
+  }
+
+  public static ShardProto.Reply reply(Reply from) {
     ShardProto.Reply.Builder to = ShardProto.Reply.newBuilder();
     switch (from) {
       case Reply.Done r -> to.getDoneBuilder().setPosition(r.position().value());
@@ -141,7 +186,7 @@ final class ShardMapping {
     return to.build();
   }
 
-  private static Reply reply(ShardProto.Reply from) {
+  public static Reply reply(ShardProto.Reply from) {
     Strict.known(from);
     return switch (from.getKindCase()) {
       case DONE -> new Reply.Done(new LogPosition(Strict.known(from.getDone()).getPosition()));

@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What the format insists on beyond the types of its fields. */
-final class Strict {
+public final class Strict {
   private static final String NEWER =
       "; it was written by a newer release: read it with that release or a later one";
 
@@ -63,7 +63,7 @@ final class Strict {
   }
 
   /** For an enum field that is absent or holds a number that this release does not know. */
-  static UnreadableRecordException unspecified(String type, Enum<?> value) {
+  public static UnreadableRecordException unspecified(String type, Enum<?> value) {
     return new UnreadableRecordException(
         value.name().equals("UNRECOGNIZED")
             ? "Expected a known %s, got an unknown number%s".formatted(type, NEWER)

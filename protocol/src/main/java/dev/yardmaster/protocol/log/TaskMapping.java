@@ -8,7 +8,7 @@ import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.protocol.log.v1.TaskProto;
 
 /** Events of single tasks. */
-final class TaskMapping {
+public final class TaskMapping {
   private TaskMapping() {}
 
   static TaskProto.TaskEvent write(TaskEvent event) {
@@ -261,7 +261,7 @@ final class TaskMapping {
     };
   }
 
-  static TaskProto.CancelCause write(CancelCause from) {
+  public static TaskProto.CancelCause write(CancelCause from) {
     return switch (from) {
       case REQUESTED -> TaskProto.CancelCause.CANCEL_CAUSE_REQUESTED;
       case START_TO_CLOSE -> TaskProto.CancelCause.CANCEL_CAUSE_START_TO_CLOSE;
@@ -270,7 +270,7 @@ final class TaskMapping {
     };
   }
 
-  static CancelCause read(TaskProto.CancelCause from) {
+  public static CancelCause read(TaskProto.CancelCause from) {
     return switch (from) {
       case CANCEL_CAUSE_REQUESTED -> CancelCause.REQUESTED;
       case CANCEL_CAUSE_START_TO_CLOSE -> CancelCause.START_TO_CLOSE;

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What is asked of a task, and what it takes and gives. */
-final class TaskSpecMapping {
+public final class TaskSpecMapping {
   private TaskSpecMapping() {}
 
   /** What an absent retry policy stands for; for ever, whatever the core's default becomes. */
@@ -33,7 +33,7 @@ final class TaskSpecMapping {
   private static final Limits ABSENT_LIMITS =
       new Limits(Timeouts.NONE, Schedule.NONE, ABSENT_RETRY, false);
 
-  static TaskSpecProto.TaskSpec write(TaskSpec from) {
+  public static TaskSpecProto.TaskSpec write(TaskSpec from) {
     TaskSpecProto.TaskSpec.Builder to =
         TaskSpecProto.TaskSpec.newBuilder().setId(from.id().value()).setPriority(from.priority());
     if (!from.work().equals(Work.NONE)) {
@@ -51,7 +51,7 @@ final class TaskSpecMapping {
     return to.build();
   }
 
-  static TaskSpec read(TaskSpecProto.TaskSpec from) {
+  public static TaskSpec read(TaskSpecProto.TaskSpec from) {
     Strict.known(from);
     return new TaskSpec(
         TaskId.of(from.getId()),
@@ -87,7 +87,7 @@ final class TaskSpecMapping {
         Strict.set(from.getTagsList()));
   }
 
-  static TaskSpecProto.Payload payload(Payload from) {
+  public static TaskSpecProto.Payload payload(Payload from) {
     // The array is a copy already, and nobody else has it.
     return TaskSpecProto.Payload.newBuilder()
         .setContent(UnsafeByteOperations.unsafeWrap(from.bytes()))
@@ -95,18 +95,22 @@ final class TaskSpecMapping {
         .build();
   }
 
-  static Payload payload(TaskSpecProto.Payload from) {
+  public static Payload payload(TaskSpecProto.Payload from) {
+    if (!from.getText().isEmpty()) {
+      throw new UnreadableRecordException(
+          "Expected a payload with bytes as its content, got one with text, which only the public API takes; the bytes are damaged");
+    }
     return Payload.of(Strict.known(from).getContent().toByteArray(), from.getContentType());
   }
 
-  static TaskSpecProto.Failure failure(Failure from) {
+  public static TaskSpecProto.Failure failure(Failure from) {
     return TaskSpecProto.Failure.newBuilder()
         .setType(Strict.text(from.type()))
         .setMessage(Strict.text(from.message()))
         .build();
   }
 
-  static Failure failure(TaskSpecProto.Failure from) {
+  public static Failure failure(TaskSpecProto.Failure from) {
     return new Failure(Strict.known(from).getType(), from.getMessage());
   }
 

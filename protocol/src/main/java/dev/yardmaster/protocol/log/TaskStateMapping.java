@@ -7,10 +7,10 @@ import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.protocol.log.v1.SnapshotProto;
 
 /** A task's states. */
-final class TaskStateMapping {
+public final class TaskStateMapping {
   private TaskStateMapping() {}
 
-  static SnapshotProto.TaskState write(TaskState from) {
+  public static SnapshotProto.TaskState write(TaskState from) {
     SnapshotProto.TaskState.Builder to = SnapshotProto.TaskState.newBuilder();
     switch (from) {
       case TaskState.Waiting s -> to.getWaitingBuilder();
@@ -56,7 +56,7 @@ final class TaskStateMapping {
     return to.build();
   }
 
-  static TaskState read(SnapshotProto.TaskState from) {
+  public static TaskState read(SnapshotProto.TaskState from) {
     Strict.known(from);
     return switch (from.getKindCase()) {
       case WAITING -> {
@@ -117,7 +117,7 @@ final class TaskStateMapping {
     };
   }
 
-  static SnapshotProto.TaskStateName write(TaskState.Name from) {
+  public static SnapshotProto.TaskStateName write(TaskState.Name from) {
     return switch (from) {
       case WAITING -> SnapshotProto.TaskStateName.TASK_STATE_NAME_WAITING;
       case READY -> SnapshotProto.TaskStateName.TASK_STATE_NAME_READY;
@@ -132,7 +132,7 @@ final class TaskStateMapping {
     };
   }
 
-  static TaskState.Name read(SnapshotProto.TaskStateName from) {
+  public static TaskState.Name read(SnapshotProto.TaskStateName from) {
     return switch (from) {
       case TASK_STATE_NAME_WAITING -> TaskState.Name.WAITING;
       case TASK_STATE_NAME_READY -> TaskState.Name.READY;

@@ -12,7 +12,7 @@ import dev.yardmaster.core.wait.WaitEvent;
 import dev.yardmaster.protocol.log.v1.WaitProto;
 
 /** Events and values of waits. */
-final class WaitMapping {
+public final class WaitMapping {
   private WaitMapping() {}
 
   static WaitProto.WaitEvent write(WaitEvent event) {
@@ -66,7 +66,7 @@ final class WaitMapping {
     };
   }
 
-  private static WaitProto.WaitBegan wait(Wait from) {
+  public static WaitProto.WaitBegan wait(Wait from) {
     WaitProto.WaitBegan.Builder to =
         WaitProto.WaitBegan.newBuilder()
             .setId(from.id().value())
@@ -95,7 +95,7 @@ final class WaitMapping {
     return to.build();
   }
 
-  private static Wait wait(WaitProto.WaitBegan from) {
+  public static Wait wait(WaitProto.WaitBegan from) {
     Strict.known(from);
     Wait.For what =
         switch (from.getWhatCase()) {
@@ -130,7 +130,7 @@ final class WaitMapping {
             : null);
   }
 
-  private static WaitProto.WaitEnded ended(FencingToken id, Outcome outcome) {
+  public static WaitProto.WaitEnded ended(FencingToken id, Outcome outcome) {
     WaitProto.WaitEnded.Builder to = WaitProto.WaitEnded.newBuilder().setWaitId(id.value());
     switch (outcome) {
       case Outcome.Granted o -> to.setGranted(o.token().value());
@@ -144,8 +144,8 @@ final class WaitMapping {
     return to.build();
   }
 
-  private static Outcome outcome(WaitProto.WaitEnded from) {
-    return switch (from.getOutcomeCase()) {
+  public static Outcome outcome(WaitProto.WaitEnded from) {
+    return switch (Strict.known(from).getOutcomeCase()) {
       case GRANTED -> new Outcome.Granted(new FencingToken(from.getGranted()));
       case TASK_ENDED -> new Outcome.TaskEnded(TaskStateMapping.read(from.getTaskEnded()));
       case REPLIED -> new Outcome.Replied(MessageId.of(from.getReplied()));
@@ -157,7 +157,7 @@ final class WaitMapping {
     };
   }
 
-  private static WaitProto.DeadlockPolicy write(DeadlockPolicy from) {
+  public static WaitProto.DeadlockPolicy write(DeadlockPolicy from) {
     return switch (from) {
       case REFUSE -> WaitProto.DeadlockPolicy.DEADLOCK_POLICY_REFUSE;
       case PREEMPT -> WaitProto.DeadlockPolicy.DEADLOCK_POLICY_PREEMPT;
@@ -165,7 +165,7 @@ final class WaitMapping {
     };
   }
 
-  private static DeadlockPolicy read(WaitProto.DeadlockPolicy from) {
+  public static DeadlockPolicy read(WaitProto.DeadlockPolicy from) {
     return switch (from) {
       case DEADLOCK_POLICY_REFUSE -> DeadlockPolicy.REFUSE;
       case DEADLOCK_POLICY_PREEMPT -> DeadlockPolicy.PREEMPT;

@@ -97,7 +97,7 @@ public enum Metric {
       Kind.COUNTER, "", "writes and deletes that expected another version"),
   PLACEMENT_ASKED(Kind.COUNTER, "", "times a strategy of the user's own was asked"),
   PLACEMENT_FELL_BACK(Kind.COUNTER, "", "times it gave no usable answer"),
-  EVENTS(Kind.COUNTER, "", "committed events"),
+  EVENTS(Kind.COUNTER, "", "committed events, without the log's own of answers and sessions"),
   COMMANDS_LATENCY(
       Kind.TIMER, "command", "from inbox to reply, by kind of command; of the whole shard"),
   COMMANDS_REFUSED(Kind.COUNTER, "code", "commands refused, by code; of the whole shard");

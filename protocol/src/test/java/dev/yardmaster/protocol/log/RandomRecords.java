@@ -2,7 +2,10 @@ package dev.yardmaster.protocol.log;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.yardmaster.core.access.Credential;
+import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.breaker.ResultWindow;
+import dev.yardmaster.core.identity.CredentialId;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.ResourceName;
@@ -12,6 +15,7 @@ import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.message.Topic;
 import dev.yardmaster.core.message.TopicPattern;
+import dev.yardmaster.core.shard.IdempotencyKey;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.core.task.RetryPolicy;
 import java.lang.reflect.Constructor;
@@ -19,10 +23,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -32,12 +41,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log records of the core's real types, invented from a seed by reflection: a new event, component
- * or enum value is covered the day it is written.
+ * Log records and other values of the core's real types, invented from a seed by reflection: a new
+ * event, component or enum value is covered the day it is written.
  */
-final class RandomRecords {
+public final class RandomRecords {
   /** Every kind of event there is, by name. */
-  static final List<Class<? extends Event>> KINDS =
+  public static final List<Class<? extends Event>> KINDS =
       new ClassFileImporter()
           .importPackages("dev.yardmaster.core").stream()
               .filter(type -> type.isAssignableTo(Event.class) && !type.isInterface())
@@ -52,7 +61,7 @@ final class RandomRecords {
 
   private final Random random;
 
-  RandomRecords(long seed) {
+  public RandomRecords(long seed) {
     this.random = new Random(seed);
   }
 
@@ -85,7 +94,13 @@ final class RandomRecords {
     return kind.cast(recordOf(kind));
   }
 
-  private Object value(Type type) {
+  /** Legal values of a record's type. */
+  public <R> R of(Class<R> type) {
+    return type.cast(value(type));
+  }
+
+  /** Any value of a type that events, queries and answers are made of. */
+  public Object value(Type type) {
     if (type instanceof ParameterizedType generic) {
       Type[] of = generic.getActualTypeArguments();
       return collection((Class<?>) generic.getRawType(), of);
@@ -95,7 +110,7 @@ final class RandomRecords {
       return text();
     } else if (raw == long.class || raw == Long.class) {
       return longValue();
-    } else if (raw == int.class) {
+    } else if (raw == int.class || raw == Integer.class) {
       return intValue();
     } else if (raw == boolean.class) {
       return random.nextBoolean();
@@ -105,6 +120,12 @@ final class RandomRecords {
       return payload();
     } else if (raw == ResultWindow.class) {
       return window();
+    } else if (raw == OptionalLong.class) {
+      return random.nextBoolean() ? OptionalLong.of(longValue()) : OptionalLong.empty();
+    } else if (raw == Instant.class) {
+      return Instant.ofEpochMilli(longValue());
+    } else if (raw == Duration.class) {
+      return Duration.ofNanos(longValue());
     } else if (raw.isEnum()) {
       return pick(raw.getEnumConstants());
     } else if (raw.isRecord()) {
@@ -120,7 +141,7 @@ final class RandomRecords {
       return list(4, () -> value(of[0]));
     } else if (raw == SortedSet.class) {
       return new TreeSet<>(list(4, () -> value(of[0])));
-    } else if (raw == SortedMap.class) {
+    } else if (raw == SortedMap.class || raw == Map.class) {
       TreeMap<Object, Object> map = new TreeMap<>();
       list(4, () -> value(of[0])).forEach(key -> map.put(key, value(of[1])));
       return map;
@@ -146,6 +167,12 @@ final class RandomRecords {
       long delay = random.nextLong(1L << 30);
       return new RetryPolicy.Backoff(
           delay, 100 + random.nextInt(901), random.nextInt(101), delay + random.nextLong(1L << 30));
+    }
+    if (type == IdempotencyKey.class) {
+      return new IdempotencyKey(name() + " " + name(), longValue());
+    }
+    if (type == Credential.class) {
+      return credential();
     }
     RecordComponent[] components = type.getRecordComponents();
     boolean name = type.getPackage().equals(WorkspaceId.class.getPackage());
@@ -174,6 +201,20 @@ final class RandomRecords {
       }
     }
     throw new AssertionError("Expected to find legal values of " + type + "; help the generator");
+  }
+
+  private Credential credential() {
+    SortedMap<WorkspaceId, Role> roles = new TreeMap<>();
+    list(4, this::name).forEach(name -> roles.put(WorkspaceId.of(name), pick(Role.values())));
+    byte[] hash = new byte[32];
+    random.nextBytes(hash);
+    return new Credential(
+        CredentialId.of(name()),
+        Principal.of(name()),
+        HexFormat.of().formatHex(hash),
+        roles,
+        random.nextBoolean(),
+        longValue() >>> 1);
   }
 
   private <T> List<T> list(int most, Supplier<T> element) {
