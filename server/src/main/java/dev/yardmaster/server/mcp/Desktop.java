@@ -1,0 +1,73 @@
+package dev.yardmaster.server.mcp;
+
+import com.google.protobuf.Message;
+import dev.yardmaster.protocol.v1.HeartbeatRequest;
+import dev.yardmaster.protocol.v1.LeaveRequest;
+import dev.yardmaster.server.gateway.Arrivals;
+import dev.yardmaster.server.gateway.CallContext;
+import dev.yardmaster.server.gateway.Gateway;
+import dev.yardmaster.server.gateway.NoException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all tools share: the gateway, and which agent sits in which session. */
+record Desktop(Gateway gateway, Arrivals arrivals, Sessions sessions) {
+  private static final Logger LOG = LoggerFactory.getLogger(Desktop.class);
+
+  /**
+   * Calls an operation of the API and waits for its reply; engines always answer, so this needs no
+   * limit of its own.
+   *
+   * @throws NoException for a no
+   */
+  <T extends Message> T call(String method, Message request, CallContext context, Class<T> reply) {
+    try {
+      return reply.cast(
+          gateway.call("yardmaster.v1." + method, request, context).toCompletableFuture().get());
+    } catch (ExecutionException e) {
+      NoException no = e.getCause() == null ? null : Gateway.noOf(e.getCause());
+      throw no == null ? new IllegalStateException(e.getCause()) : no;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the engine answered", e);
+    }
+  }
+
+  /** The session ends, and the agent that joined in it leaves. */
+  void leave(String session, Visitor visitor) {
+    Seat seat = sessions.find(session, visitor.connection());
+    if (seat != null) {
+      sessions.forget(session);
+      quietly(
+          "AgentService/Leave",
+          LeaveRequest.newBuilder().setWorkspace(seat.workspace()).setAgent(seat.agent()).build(),
+          seat,
+          visitor);
+    }
+  }
+
+  /** The agent of the session lives. */
+  void renew(String session, Visitor visitor) {
+    Seat seat = sessions.find(session, visitor.connection());
+    if (seat != null) {
+      quietly(
+          "AgentService/Heartbeat",
+          HeartbeatRequest.newBuilder()
+              .setWorkspace(seat.workspace())
+              .setAgent(seat.agent())
+              .build(),
+          seat,
+          visitor);
+    }
+  }
+
+  /** For calls the model did not make; it hears at its next one that its session is over. */
+  private void quietly(String method, Message request, Seat seat, Visitor visitor) {
+    try {
+      call(method, request, CallContext.once(visitor.connection(), seat.handle()), Message.class);
+    } catch (NoException no) {
+      LOG.debug("{} for {} was refused: {}", method, seat, no.refusal());
+    }
+  }
+}

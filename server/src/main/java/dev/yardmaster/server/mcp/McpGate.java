@@ -1,0 +1,76 @@
+package dev.yardmaster.server.mcp;
+
+import dev.yardmaster.server.gateway.Callers;
+import dev.yardmaster.server.gateway.NoException;
+import dev.yardmaster.server.http.Hosts;
+import dev.yardmaster.server.http.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before the servlet: refuses foreign hosts and origins, finds out who calls, and notes the
+ * ends and signs of life of sessions.
+ */
+final class McpGate extends HttpFilter {
+  @Serial private static final long serialVersionUID = 1;
+
+  static final String CALLER = "yardmaster.caller";
+
+  /** Says that the caller is a bridge, which renews the agent of its session with each request. */
+  static final String BRIDGE = "Yardmaster-Bridge";
+
+  private static final String SESSION = "Mcp-Session-Id";
+
+  private final transient Hosts hosts;
+  private final transient Callers callers;
+  private final transient Desktop desktop;
+
+  McpGate(Hosts hosts, Callers callers, Desktop desktop) {
+    this.hosts = hosts;
+    this.callers = callers;
+    this.desktop = desktop;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Visitor visitor = visitor(request, response);
+    if (visitor == null) {
+      return;
+    }
+    String session = request.getHeader(SESSION);
+    request.setAttribute(CALLER, visitor);
+    if (session != null && request.getMethod().equals("DELETE")) {
+      desktop.leave(session, visitor);
+    } else if (session != null && visitor.bridged()) {
+      desktop.renew(session, visitor);
+    }
+    chain.doFilter(request, response);
+  }
+
+  private @Nullable Visitor visitor(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      hosts.check(request.getHeader("Host"), request.getHeader("Origin"));
+      return new Visitor(
+          callers.connection(
+              request.getHeader("Authorization"),
+              new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort()),
+              name -> request.getHeader(name) != null),
+          request.getHeader(BRIDGE) != null);
+    } catch (NoException no) {
+      response.setStatus(Problems.status(no.refusal().code()));
+      response.setContentType("application/problem+json");
+      response.getWriter().write(Problems.json(no));
+      return null;
+    }
+  }
+}

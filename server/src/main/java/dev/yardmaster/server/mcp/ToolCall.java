@@ -1,0 +1,123 @@
+package dev.yardmaster.server.mcp;
+
+import com.google.protobuf.Message;
+import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.server.gateway.CallContext;
+import dev.yardmaster.server.gateway.NoException;
+import io.modelcontextprotocol.server.McpSyncServerExchange;
+import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a tool: who calls, for which agent, with what.
+ *
+ * @param progressToken under which progress is told; null when the client wants none
+ */
+record ToolCall(
+    Desktop desktop,
+    McpSyncServerExchange exchange,
+    Arguments arguments,
+    @Nullable Object progressToken) {
+  /** The longest wait of one call: below the request timeouts of common clients (60 s). */
+  static final int MAX_WAIT_SECONDS = 45;
+
+  static final String DEFAULT_WORKSPACE = "default";
+
+  Visitor visitor() {
+    return (Visitor)
+        Objects.requireNonNull(exchange.transportContext().get(McpGate.CALLER), "a caller");
+  }
+
+  private @Nullable Seat seat() {
+    String shown = arguments.text("handle", "");
+    if (shown.isEmpty()) {
+      return desktop.sessions().find(exchange.sessionId(), visitor().connection());
+    }
+    int slash = shown.lastIndexOf('/');
+    if (slash < 1) {
+      throw new IllegalArgumentException(
+          "Expected the handle as join returned it, got another text; join again if it is lost");
+    }
+    return new Seat(
+        visitor().connection().principal(),
+        shown.substring(0, slash),
+        "",
+        shown.substring(slash + 1));
+  }
+
+  /** The agent's workspace; the default one for who has not joined. */
+  String workspace() {
+    Seat seat = seat();
+    return seat == null ? arguments.text("workspace", DEFAULT_WORKSPACE) : seat.workspace();
+  }
+
+  WorkspaceId workspaceId() {
+    return WorkspaceId.of(workspace());
+  }
+
+  /** For calls that anybody may make. */
+  CallContext anybody() {
+    Seat seat = seat();
+    return CallContext.once(visitor().connection(), seat == null ? null : seat.handle());
+  }
+
+  /**
+   * For calls of an agent.
+   *
+   * @throws NoException DENIED where none has joined
+   */
+  CallContext agent() {
+    if (seat() == null) {
+      throw NoException.of(
+          new Refusal(
+              RefusalCode.DENIED,
+              "Expected an agent that has joined in this session, but none has; call join, or give the handle that join returned"));
+    }
+    return anybody();
+  }
+
+  /** The id of the agent that joined in this session; empty when it is not known here. */
+  String agentId() {
+    Seat seat = seat();
+    return seat == null ? "" : seat.agent();
+  }
+
+  <T extends Message> T call(String method, Message request, CallContext context, Class<T> reply) {
+    return desktop.call(method, request, context, reply);
+  }
+
+  /**
+   * Asks for one thing by name.
+   *
+   * @param what for the text of the refusal where there is none
+   */
+  <T extends Message> T find(String what, String method, Message request, Class<T> reply) {
+    try {
+      return call(method, request, anybody(), reply);
+    } catch (NoException no) {
+      if (no.isAbsent()) {
+        throw NoException.of(
+            Refusal.notFound(
+                "Expected %s in workspace %s, but there is none of that name"
+                    .formatted(what, workspace())));
+      }
+      throw no;
+    }
+  }
+
+  /** Tells how long the call has waited, where the client wants to know. */
+  void progress(long beganNanos, String what) {
+    if (progressToken != null) {
+      double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos) / 1_000.0;
+      exchange.progressNotification(
+          ProgressNotification.builder(progressToken, seconds)
+              .total((double) MAX_WAIT_SECONDS)
+              .message(what)
+              .build());
+    }
+  }
+}
