@@ -1,5 +1,6 @@
 package dev.yardmaster.cli;
 
+import dev.yardmaster.cli.agent.AgentCommand;
 import dev.yardmaster.cli.data.BackupCommand;
 import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.data.HistoryCommand;
@@ -10,8 +11,10 @@ import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.health.HealthCommand;
 import dev.yardmaster.cli.health.MetricsCommand;
+import dev.yardmaster.cli.mcp.McpCommand;
 import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
+import dev.yardmaster.cli.serve.ServeCommand;
 import dev.yardmaster.cli.task.ApproveCommand;
 import dev.yardmaster.cli.task.BreakersCommand;
 import dev.yardmaster.cli.task.CancelCommand;
@@ -22,6 +25,7 @@ import dev.yardmaster.cli.task.LogsCommand;
 import dev.yardmaster.cli.task.RejectCommand;
 import dev.yardmaster.cli.task.RetryCommand;
 import dev.yardmaster.cli.task.StatusCommand;
+import dev.yardmaster.cli.token.TokenCommand;
 import dev.yardmaster.protocol.config.ConfigurationException;
 import dev.yardmaster.protocol.config.CoordinationConfig;
 import java.io.PrintWriter;
@@ -52,6 +56,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       RunCommand.class,
+      ServeCommand.class,
+      McpCommand.class,
+      AgentCommand.class,
       CheckCommand.class,
       GraphCommand.class,
       ImportCommand.class,
@@ -72,6 +79,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       RestoreCommand.class,
       VerifyCommand.class,
+      TokenCommand.class,
     })
 public final class Main implements CommandRoot, Runnable {
   private static final String CONFIG_VARIABLE = "YARDMASTER_CONFIG";

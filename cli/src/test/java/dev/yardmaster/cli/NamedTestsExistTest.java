@@ -133,7 +133,8 @@ final class NamedTestsExistTest {
     int dot = test.indexOf('.');
     String file = test.substring(0, dot) + ".java";
     String method = " void " + test.substring(dot + 1) + "(";
-    for (String module : List.of("core", "protocol", "engine", "client", "cli")) {
+    for (String module :
+        List.of("core", "protocol", "engine", "client", "remote", "server", "cli")) {
       Path sources = ROOT.resolve(module).resolve("src/test/java");
       if (!Files.isDirectory(sources)) {
         continue;

@@ -4,6 +4,7 @@ import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.client.CoordinationException;
 import dev.yardmaster.protocol.config.CoordinationConfig;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
@@ -24,11 +25,16 @@ public final class DataWork {
 
   /** Does the work of the command here, or has it done; returns the exit code. */
   public static int run(CommandSpec spec, DataOptions options, Work work) {
+    return run(spec, options.data(), work);
+  }
+
+  /** The same for a command that is about no plan. */
+  public static int run(CommandSpec spec, Path data, Work work) {
     CommandRoot root = CommandRoot.of(spec);
     if (root.open().isPresent()) {
       return refusalsShown(work, root.open().get());
     }
-    DataFolder folder = new DataFolder(root.resolve(options.data())).requireUsed();
+    DataFolder folder = new DataFolder(root.resolve(data)).requireUsed();
     CoordinationConfig config = root.config();
     // A run that has just begun has the folder before it listens.
     long deadline = System.nanoTime() + OpenData.PATIENCE.toNanos();
@@ -45,8 +51,8 @@ public final class DataWork {
       }
       Optional<OpenData> open = OpenData.tryOpen(folder, config, System.nanoTime() >= deadline);
       if (open.isPresent()) {
-        try (OpenData data = open.get()) {
-          return refusalsShown(work, data);
+        try (OpenData opened = open.get()) {
+          return refusalsShown(work, opened);
         }
       }
       LockSupport.parkNanos(OpenData.RETRY.toNanos());

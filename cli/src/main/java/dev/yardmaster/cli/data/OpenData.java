@@ -72,6 +72,11 @@ public final class OpenData implements AutoCloseable {
     return folder;
   }
 
+  /** What serves the folder. */
+  public Engine engine() {
+    return engine;
+  }
+
   /** The workspace of a plan. */
   public CoordinationManager workspace(String plan) {
     return yard.workspace(plan);

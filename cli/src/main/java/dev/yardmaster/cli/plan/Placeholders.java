@@ -21,6 +21,8 @@ public final class Placeholders {
       Pattern.compile(
           "\\{(?:(description|task|attempt|token|agent)|param\\.([A-Za-z_][A-Za-z0-9_]{0,127}))}");
 
+  private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
+
   /**
    * The arguments with every placeholder filled.
    *
@@ -30,6 +32,16 @@ public final class Placeholders {
   public static List<String> fill(
       RunSpec.Argv argv, Map<String, String> facts, Map<String, String> parameters) {
     return argv.words().stream().map(word -> fill(word, facts, parameters)).toList();
+  }
+
+  /** The arguments with every placeholder filled that is one of these names; others stay. */
+  public static List<String> fill(List<String> words, Map<String, String> facts) {
+    return words.stream()
+        .map(word ->
+            NAME.matcher(word)
+                .replaceAll(found ->
+                    Matcher.quoteReplacement(facts.getOrDefault(found.group(1), found.group()))))
+        .toList();
   }
 
   private static String fill(

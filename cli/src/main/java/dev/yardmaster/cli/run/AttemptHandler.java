@@ -4,7 +4,6 @@ import dev.yardmaster.cli.plan.Placeholders;
 import dev.yardmaster.cli.plan.RunSpec;
 import dev.yardmaster.cli.process.AttemptFailure;
 import dev.yardmaster.cli.process.AttemptLogs;
-import dev.yardmaster.cli.process.AttemptProcess;
 import dev.yardmaster.cli.process.AttemptProcesses;
 import dev.yardmaster.cli.process.AttemptSpec;
 import dev.yardmaster.cli.process.AttemptStartException;
@@ -15,7 +14,6 @@ import dev.yardmaster.client.TaskContext;
 import dev.yardmaster.client.TaskHandler;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What an agent of a run does with a task: one process group for each attempt. Thread-safe. */
 final class AttemptHandler implements TaskHandler {
-  /** How long a group that was told to end may take before it is killed. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
   private final AttemptProcesses processes;
   private final AttemptLogs output;
   private final Folders folders;
@@ -64,11 +59,12 @@ final class AttemptHandler implements TaskHandler {
     }
     Path folder = folders.base().resolve(work.cwd());
     try {
-      AttemptProcess process = processes.start(attempt(context, work, run, facts, folder));
-      context.onCancel(() -> process.terminate(GRACE));
-      return outcome(context, await(process), folder, work.outputs());
+      ExitResult result =
+          AttemptExecution.run(context, processes, attempt(context, work, run, facts, folder));
+      return outcome(context, result, folder, work.outputs());
     } catch (AttemptStartException refused) {
-      return failed(AttemptFailure.of(refused));
+      AttemptFailure reason = AttemptFailure.of(refused);
+      return Outcome.failure(reason.type(), reason.message());
     }
   }
 
@@ -117,25 +113,6 @@ final class AttemptHandler implements TaskHandler {
     return environment;
   }
 
-  /** The end of the group, also of one that must stop: nothing of it may outlive the attempt. */
-  private static ExitResult await(AttemptProcess process) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return process.await();
-        } catch (InterruptedException e) {
-          // The cancellation has told the group to end; its end is what is waited for.
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   private static Outcome outcome(
       TaskContext context, ExitResult result, Path folder, List<String> outputs) {
     Optional<AttemptFailure> failure = AttemptFailure.of(result);
@@ -145,14 +122,6 @@ final class AttemptHandler implements TaskHandler {
     if (failure.isEmpty()) {
       return Outcome.success();
     }
-    boolean never =
-        result instanceof ExitResult.Exited(int code)
-            && context.spec().limits().retry().nonRetryable().contains(PlanTasks.EXIT_CODE + code);
-    AttemptFailure reason = failure.get();
-    return never ? Outcome.fatal(reason.type(), reason.message()) : failed(reason);
-  }
-
-  private static Outcome failed(AttemptFailure reason) {
-    return Outcome.failure(reason.type(), reason.message());
+    return AttemptExecution.failed(context, result, failure.get());
   }
 }

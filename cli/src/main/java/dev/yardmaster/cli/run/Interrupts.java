@@ -25,7 +25,7 @@ public final class Interrupts {
   private Wish wish = Wish.GO_ON;
 
   /** Ctrl-C: once to drain, again to abandon. SIGTERM and SIGHUP: to drain. */
-  static Interrupts ofSignals() {
+  public static Interrupts ofSignals() {
     Interrupts interrupts = new Interrupts();
     Signals.register("INT", interrupts::more);
     Signals.register("TERM", interrupts::drain);
@@ -58,6 +58,27 @@ public final class Interrupts {
     lock.lock();
     try {
       return wish;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits, however long it takes, until it is time to end. */
+  public void awaitDrain() throws InterruptedException {
+    await(Wish.GO_ON);
+  }
+
+  /** Waits, however long it takes, until what runs is to be ended too. */
+  public void awaitAbandon() throws InterruptedException {
+    await(Wish.DRAIN);
+  }
+
+  private void await(Wish known) throws InterruptedException {
+    lock.lock();
+    try {
+      while (wish.compareTo(known) <= 0) {
+        changed.await();
+      }
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,76 @@
+package dev.yardmaster.cli.mcp;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * As much of a JSON-RPC message as the bridge looks at.
+ *
+ * @param line the message as it came
+ * @param id null for a notification
+ * @param method empty for a response
+ */
+record Envelope(String line, @Nullable JsonNode id, String method) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** JSON-RPC's own code for text that is no message. */
+  static final int PARSE_ERROR = -32_700;
+
+  /** Of the range that servers may give a meaning: the message did not get through. */
+  static final int NOT_DELIVERED = -32_000;
+
+  /** Reads a line; null for what is no JSON object. */
+  static @Nullable Envelope read(String line) {
+    try {
+      if (JSON.readTree(line) instanceof ObjectNode message) {
+        return new Envelope(line, message.get("id"), message.path("method").asString(""));
+      }
+      return null;
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
+  boolean isRequest() {
+    return id != null && !method.isEmpty();
+  }
+
+  boolean isInitialize() {
+    return method.equals("initialize");
+  }
+
+  /** The protocol version of an answer to {@code initialize}; empty in any other message. */
+  static String versionOf(String answer) {
+    try {
+      return JSON.readTree(answer).path("result").path("protocolVersion").asString("");
+    } catch (JacksonException e) {
+      return "";
+    }
+  }
+
+  /** What a problem document says; else the text itself. */
+  static String detailOf(String body) {
+    try {
+      return JSON.readTree(body).path("detail").asString(body);
+    } catch (JacksonException e) {
+      return body;
+    }
+  }
+
+  /** An error, as the answer to a request; to none where the id is null. */
+  static String error(@Nullable JsonNode id, int code, String text) {
+    ObjectNode error = JSON.createObjectNode();
+    error.put("jsonrpc", "2.0");
+    error.set("id", id == null ? JSON.nullNode() : id);
+    error.putObject("error").put("code", code).put("message", text);
+    return JSON.writeValueAsString(error);
+  }
+
+  /** The same message on one line. */
+  static String oneLine(String message) {
+    return message.indexOf('\n') < 0 ? message : JSON.writeValueAsString(JSON.readTree(message));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.yardmaster.cli.mcp;
+
+import dev.yardmaster.cli.data.CommandRoot;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code yardmaster mcp}: speaks MCP on stdin and stdout for a server elsewhere. */
+@Command(
+    name = "mcp",
+    description = {
+      "Speaks MCP on stdin and stdout, on behalf of a server that runs.",
+      "The agent that joins lives for as long as stdin is open.",
+      "A token comes from the variable YARDMASTER_TOKEN or a file."
+    },
+    mixinStandardHelpOptions = true)
+public final class McpCommand implements Callable<Integer> {
+  private static final String TOKEN_VARIABLE = "YARDMASTER_TOKEN";
+
+  /** In the processes of a plan the same variable is the fencing token of the attempt: digits. */
+  private static final String TOKEN_PREFIX = "ym_";
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:7420/mcp",
+      description = "Where the server serves MCP (default: ${DEFAULT-VALUE}).")
+  String url = "http://127.0.0.1:7420/mcp";
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "A file that holds the token of a credential.")
+  @Nullable Path tokenFile;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    Remote remote = new Remote(uri(), token());
+    new Bridge(
+            remote,
+            line -> {
+              out.println(line);
+              out.flush();
+            })
+        .run(System.in);
+    return ExitCode.OK.code();
+  }
+
+  private URI uri() {
+    try {
+      URI uri = URI.create(url);
+      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrongUrl();
+    }
+    throw wrongUrl();
+  }
+
+  private CommandFailure wrongUrl() {
+    return new CommandFailure(
+        ExitCode.REFUSED, "Expected http://HOST:PORT/mcp for --url, got '" + url + "'");
+  }
+
+  private @Nullable String token() {
+    if (tokenFile != null) {
+      Path file = CommandRoot.of(spec).resolve(tokenFile);
+      try {
+        return Files.readString(file).strip();
+      } catch (IOException e) {
+        throw new CommandFailure(
+            ExitCode.REFUSED, "Expected a readable file for --token-file, got " + file, e);
+      }
+    }
+    String token = System.getenv(TOKEN_VARIABLE);
+    return token != null && token.startsWith(TOKEN_PREFIX) ? token.strip() : null;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.yardmaster.cli.serve;
+
+import dev.yardmaster.cli.data.CommandRoot;
+import dev.yardmaster.cli.data.ControlServer;
+import dev.yardmaster.cli.data.DataFolder;
+import dev.yardmaster.cli.data.OpenData;
+import dev.yardmaster.cli.exit.CommandFailure;
+import dev.yardmaster.cli.exit.ExitCode;
+import dev.yardmaster.cli.run.Interrupts;
+import dev.yardmaster.server.ServerOptions;
+import dev.yardmaster.server.YardmasterServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code yardmaster serve}: agents come over gRPC and HTTP until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Serves a data folder to agents over gRPC and HTTP, until told to stop.",
+      "Ctrl-C or SIGTERM lets calls under way end, then closes the folder."
+    },
+    mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+  private static final int MAX_PORT = 65_535;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = DataFolder.DEFAULT,
+      description = "The data folder (default: ${DEFAULT-VALUE}).")
+  Path data = Path.of(DataFolder.DEFAULT);
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Where to listen (default: ${DEFAULT-VALUE}).")
+  String host = "127.0.0.1";
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "7420",
+      description = "HTTP, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  int httpPort = ServerOptions.HTTP_PORT;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      defaultValue = "7421",
+      description = "gRPC, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  int grpcPort = ServerOptions.GRPC_PORT;
+
+  @Option(
+      names = "--host-name",
+      paramLabel = "NAME",
+      description = "A further name clients call it by; may be repeated.")
+  Set<String> hostNames = new HashSet<>();
+
+  @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "How long calls may take to end (default: ${DEFAULT-VALUE}).")
+  int drainSeconds = 10;
+
+  @Mixin SecurityOptions security = new SecurityOptions();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    CommandRoot root = CommandRoot.of(spec);
+    if (root.open().isPresent()) {
+      throw new CommandFailure(ExitCode.REFUSED, "a server cannot be started inside another one");
+    }
+    ServerOptions options = options(root);
+    DataFolder folder = new DataFolder(root.resolve(data)).requireUsable();
+    Interrupts interrupts = root.isProcess() ? Interrupts.ofSignals() : new Interrupts();
+    try (OpenData open = OpenData.open(folder, root.config());
+        ControlServer _ = ControlServer.open(folder, commands(root, open));
+        YardmasterServer server = start(open, options, folder)) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("Serving %s%n", folder.root());
+      String scheme = options.security().certificate() == null ? "http" : "https";
+      String shown = host.contains(":") ? "[" + host + "]" : host;
+      out.printf("  HTTP  %s://%s:%d  (API: /openapi.json)%n", scheme, shown, server.httpPort());
+      out.printf("  gRPC  %s:%d%n", shown, server.grpcPort());
+      if (!options.acceptLocal()) {
+        out.println("Every caller needs a token: yardmaster token issue");
+      }
+      out.println("Ctrl-C stops it: calls under way may end first.");
+      out.flush();
+      interrupts.awaitDrain();
+      out.println("Stopping.");
+      out.flush();
+    }
+    return ExitCode.OK.code();
+  }
+
+  private static YardmasterServer start(OpenData open, ServerOptions options, DataFolder folder) {
+    try {
+      return YardmasterServer.start(open.engine(), options, folder.root());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "cannot listen (%s); choose other ports with --http-port and --grpc-port"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private ServerOptions options(CommandRoot root) {
+    InetAddress address = address();
+    ServerOptions.Security secured = security.read(root);
+    try {
+      return options(address, secured);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ServerOptions options(InetAddress address, ServerOptions.Security secured) {
+    return new ServerOptions(
+        new InetSocketAddress(address, port("--http-port", httpPort)),
+        new InetSocketAddress(address, port("--grpc-port", grpcPort)),
+        hostNames,
+        secured,
+        Duration.ofSeconds(Math.max(0, drainSeconds)));
+  }
+
+  private InetAddress address() {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "Expected an address of this machine for --host, got '" + host + "'",
+          e);
+    }
+  }
+
+  private static int port(String option, int value) {
+    if (value < 0 || value > MAX_PORT) {
+      throw new CommandFailure(
+          ExitCode.REFUSED, "Expected " + option + " of 0 to " + MAX_PORT + ", got " + value);
+    }
+    return value;
+  }
+
+  /** Carries out commands that come through the socket as this process would have. */
+  private static ControlServer.Execution commands(CommandRoot root, OpenData open) {
+    return (words, directory, out, err) ->
+        root.inside(directory, open).setOut(out).setErr(err).execute(words.toArray(String[]::new));
+  }
+}
