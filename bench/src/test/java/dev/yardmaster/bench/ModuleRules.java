@@ -115,7 +115,7 @@ record ModuleRules(String root) {
         .that()
         .resideInAPackage(classesOf(module))
         .and()
-        .resideOutsideOfPackage(root + ".protocol.log.v1")
+        .resideOutsideOfPackages(root + ".protocol.log.v1", root + ".protocol.v1")
         .should(
             new ArchCondition<>("reside in a package annotated with @NullMarked") {
               @Override
