@@ -77,9 +77,10 @@ final class Agents {
     handles.remove(token);
   }
 
+  /** The stream of a former session is left to the server, which tells it how that ended. */
   void attached(RemoteAgent agent) {
     RemoteAgent former = attached.put(new Key(agent.who().workspace(), agent.who().agent()), agent);
-    if (former != null) {
+    if (former != null && former.who().session().equals(agent.who().session())) {
       former.close();
     }
   }
