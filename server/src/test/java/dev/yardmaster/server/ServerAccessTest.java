@@ -9,6 +9,7 @@ import dev.yardmaster.client.Task;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.protocol.connection.Credentials;
@@ -121,7 +122,8 @@ final class ServerAccessTest {
       assertThatThrownBy(() -> watch.ended().toCompletableFuture().get(5, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("DENIED");
-      assertThat(session.id()).isNotNull();
+      assertThat(session.ended().toCompletableFuture().get(5, TimeUnit.SECONDS))
+          .isEqualTo(SessionEnd.EXPIRED);
       assertThatThrownBy(() -> manager.tasks().submit(Task.of("late")))
           .isInstanceOfSatisfying(
               CoordinationException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.DENIED));

@@ -3,6 +3,7 @@ package dev.yardmaster.server.grpc;
 import dev.yardmaster.core.agent.AgentCommand.Claim;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.protocol.api.PushMapping;
 import dev.yardmaster.protocol.api.Speaker;
@@ -16,14 +17,18 @@ import dev.yardmaster.server.gateway.NoException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An agent on its stream: while it is open the agent lives, is told what concerns it, and states
  * its demand. What the client sends comes one by one, on one thread at a time.
  */
-final class AttachCall implements ServerCalls.BidiStreamingMethod<AttachRequest, Push> {
+final class AttachCall
+    implements ServerCalls.BidiStreamingMethod<AttachRequest, Push>, AutoCloseable {
   private final Handles handles;
+  private final Set<Attached> open = ConcurrentHashMap.newKeySet();
 
   AttachCall(Handles handles) {
     this.handles = handles;
@@ -64,6 +69,7 @@ final class AttachCall implements ServerCalls.BidiStreamingMethod<AttachRequest,
       }
     }
 
+    /** The stream ends with the attachment: in peace, or as its credential was taken away. */
     private void hello(AttachRequest.Hello hello) {
       if (stream != null) {
         throw NoException.of(Refusal.invalid("Expected hello once, at the beginning"));
@@ -73,7 +79,21 @@ final class AttachCall implements ServerCalls.BidiStreamingMethod<AttachRequest,
       workspace = at;
       speaker = who;
       long position = context.connection().position().value();
-      stream = context.connection().attach(at, who.agent(), who.session(), this::pushed);
+      AgentStream attached =
+          context.connection().attach(at, who.agent(), who.session(), this::pushed);
+      stream = attached;
+      open.add(this);
+      var _ =
+          attached
+              .ended()
+              .whenComplete((end, failure) -> {
+                open.remove(this);
+                if (failure == null) {
+                  flow.complete();
+                } else {
+                  flow.fail(Statuses.of(failure));
+                }
+              });
       flow.send(
           Push.newBuilder().setAttached(Push.Attached.newBuilder().setPosition(position)).build());
     }
@@ -108,6 +128,16 @@ final class AttachCall implements ServerCalls.BidiStreamingMethod<AttachRequest,
               });
     }
 
+    /** The server is being stopped: the agent attaches again where it can. */
+    void stop() {
+      flow.fail(
+          Statuses.of(
+              NoException.of(
+                  new Refusal(
+                      RefusalCode.UNAVAILABLE, "The server is being stopped; attach again", 100))));
+      end();
+    }
+
     @Override
     public void onError(Throwable failure) {
       gone();
@@ -130,5 +160,10 @@ final class AttachCall implements ServerCalls.BidiStreamingMethod<AttachRequest,
         attached.close();
       }
     }
+  }
+
+  @Override
+  public void close() {
+    open.forEach(Attached::stop);
   }
 }

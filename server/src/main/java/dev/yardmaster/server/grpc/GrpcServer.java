@@ -45,8 +45,8 @@ public final class GrpcServer implements AutoCloseable {
   private static final long END_SECONDS = 10;
 
   private final Gateway gateway;
-  private final Handles handles;
   private final WatchCall watches = new WatchCall();
+  private final AttachCall attachments;
   private final HealthStatusManager health = new HealthStatusManager();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
@@ -62,7 +62,7 @@ public final class GrpcServer implements AutoCloseable {
   public GrpcServer(InetSocketAddress address, @Nullable ServerCertificate certificate, Parts parts)
       throws IOException {
     this.gateway = parts.gateway();
-    this.handles = parts.handles();
+    this.attachments = new AttachCall(parts.handles());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .executor(threads)
@@ -115,8 +115,7 @@ public final class GrpcServer implements AutoCloseable {
   private ServerCallHandler<Message, Message> handler(MethodDescriptor<Message, Message> method) {
     return switch (method.getFullMethodName()) {
       case "yardmaster.v1.AgentService/Attach" ->
-          (ServerCallHandler)
-              ServerCalls.<AttachRequest, Push>asyncBidiStreamingCall(new AttachCall(handles));
+          (ServerCallHandler) ServerCalls.<AttachRequest, Push>asyncBidiStreamingCall(attachments);
       case "yardmaster.v1.WorkspaceService/Strategy" ->
           (ServerCallHandler)
               ServerCalls.<StrategyRequest, StrategyQuestion>asyncBidiStreamingCall(
@@ -133,6 +132,7 @@ public final class GrpcServer implements AutoCloseable {
     health.enterTerminalState();
     server.shutdown();
     watches.close();
+    attachments.close();
     try {
       if (!server.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
         server.shutdownNow();
@@ -149,6 +149,7 @@ public final class GrpcServer implements AutoCloseable {
   @Override
   public void close() {
     watches.close();
+    attachments.close();
     server.shutdownNow();
     threads.shutdown();
   }
