@@ -77,7 +77,11 @@ public final class Arrivals {
     }
   }
 
-  /** How a wait of the agent ended, if it did by the deadline; whoever sees it takes it. */
+  /**
+   * How a wait of the agent ended, if it did by the deadline; whoever sees it takes it.
+   *
+   * @throws NoException STALE_TOKEN where the session is over, and the wait with it
+   */
   public @Nullable Push endOf(
       FencingToken wait, WorkspaceId workspace, CallContext context, long deadlineNanos, Beat beat)
       throws InterruptedException {
@@ -85,8 +89,14 @@ public final class Arrivals {
     while (true) {
       long seen = desk.pushes();
       AgentPush.WaitEnded ended = desk.takeEndOf(wait);
-      if (ended != null || !rest(desk, seen, deadlineNanos, beat)) {
-        return ended == null ? null : PushMapping.write(ended);
+      if (ended != null) {
+        return PushMapping.write(ended);
+      }
+      if (desk.isOver()) {
+        throw NoException.of(Claims.over(desk.speaker()));
+      }
+      if (!rest(desk, seen, deadlineNanos, beat)) {
+        return null;
       }
     }
   }

@@ -12,6 +12,7 @@ import dev.yardmaster.core.workspace.AgentView;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.TaskView;
 import dev.yardmaster.protocol.api.PushMapping;
+import dev.yardmaster.protocol.api.Speaker;
 import dev.yardmaster.protocol.v1.Assignment;
 import dev.yardmaster.protocol.v1.ClaimReply;
 import dev.yardmaster.protocol.v1.ClaimRequest;
@@ -105,12 +106,15 @@ final class Claims {
   private AgentView present() {
     Optional<AgentView> view = blocking.query(workspace, new Query.OfAgent(agent()));
     if (view.isEmpty() || !view.get().session().equals(session()) || desk.isOver()) {
-      throw NoException.of(
-          Refusal.staleToken(
-              "Expected the session %s of agent %s to be live, but it is over; join again"
-                  .formatted(session(), agent())));
+      throw NoException.of(over(desk.speaker()));
     }
     return view.get();
+  }
+
+  static Refusal over(Speaker speaker) {
+    return Refusal.staleToken(
+        "Expected the session %s of agent %s to be live, but it is over; join again"
+            .formatted(speaker.session(), speaker.agent()));
   }
 
   private @Nullable Assignment assigned(TaskId task) {

@@ -93,6 +93,21 @@ final class WaitForWorkTest {
   }
 
   @Test
+  void aWaitForALockEndsWithTheSessionOfItsAgent() {
+    other.yes("lock", "resources", List.of("file"));
+    CompletableFuture<JsonNode> refused =
+        CompletableFuture.supplyAsync(
+            () ->
+                idle.no(
+                    "lock", "resources", List.of("file"), "waitSeconds", 45, Model.PROGRESS, "p"),
+            Thread::startVirtualThread);
+    untilItWaits();
+    other.yes("join", "agent", "idle"); // in its place
+
+    assertThat(refused.join().path("code").asString()).isEqualTo("STALE_TOKEN");
+  }
+
+  @Test
   void itWakesForAConflictItIsAPartyToAndIsToldOnce() throws Exception {
     CompletableFuture<JsonNode> woken = waiting();
     untilItWaits();
