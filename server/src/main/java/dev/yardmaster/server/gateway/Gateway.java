@@ -89,6 +89,15 @@ public final class Gateway {
     }
   }
 
+  /**
+   * Calls an operation and waits for its reply; engines always answer, so this needs no limit.
+   *
+   * @throws NoException for a no
+   */
+  public Message callAndWait(String method, Message request, CallContext context) {
+    return Blocking.await(call(method, request, context));
+  }
+
   static Refusal noHandle(String method) {
     return new Refusal(
         RefusalCode.DENIED,

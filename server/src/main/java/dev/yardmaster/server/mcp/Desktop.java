@@ -7,7 +7,6 @@ import dev.yardmaster.server.gateway.Arrivals;
 import dev.yardmaster.server.gateway.CallContext;
 import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.NoException;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,22 +15,12 @@ record Desktop(Gateway gateway, Arrivals arrivals, Sessions sessions) {
   private static final Logger LOG = LoggerFactory.getLogger(Desktop.class);
 
   /**
-   * Calls an operation of the API and waits for its reply; engines always answer, so this needs no
-   * limit of its own.
+   * Calls an operation of the API and waits for its reply.
    *
    * @throws NoException for a no
    */
   <T extends Message> T call(String method, Message request, CallContext context, Class<T> reply) {
-    try {
-      return reply.cast(
-          gateway.call("yardmaster.v1." + method, request, context).toCompletableFuture().get());
-    } catch (ExecutionException e) {
-      NoException no = e.getCause() == null ? null : Gateway.noOf(e.getCause());
-      throw no == null ? new IllegalStateException(e.getCause()) : no;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the engine answered", e);
-    }
+    return reply.cast(gateway.callAndWait("yardmaster.v1." + method, request, context));
   }
 
   /** The session ends, and the agent that joined in it leaves. */
