@@ -17,6 +17,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -32,11 +33,13 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The HTTP side of the server: every operation with a route, events, health and the description.
  */
 public final class HttpServer implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final long MAX_BODY_BYTES = 16 * 1024 * 1024;
   private static final int MAX_HEADER_BYTES = 16 * 1024;
 
@@ -155,9 +158,10 @@ public final class HttpServer implements AutoCloseable {
   private static void ready(Context ctx, String whyNot) {
     ctx.status(whyNot.isEmpty() ? 200 : 503);
     ctx.result(
-        whyNot.isEmpty()
-            ? "{\"status\":\"ready\"}"
-            : "{\"status\":\"not ready\",\"reason\":\"%s\"}".formatted(whyNot));
+        JSON.writeValueAsString(
+            whyNot.isEmpty()
+                ? Map.of("status", "ready")
+                : Map.of("status", "not ready", "reason", whyNot)));
   }
 
   private CallContext call(Context ctx) {
