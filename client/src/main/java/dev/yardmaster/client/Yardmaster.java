@@ -1,7 +1,6 @@
 package dev.yardmaster.client;
 
 import dev.yardmaster.core.identity.WorkspaceId;
-import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.protocol.config.ConfigurationException;
 import dev.yardmaster.protocol.config.CoordinationConfig;
@@ -114,20 +113,9 @@ public final class Yardmaster implements AutoCloseable {
    */
   public CoordinationManager workspace(String name) {
     WorkspaceId workspace = WorkspaceId.of(name);
-    create(workspace);
+    requests.send(workspace, new WorkspaceCommand.CreateWorkspace());
     settings.apply(workspace, requests);
     return new CoordinationManager(workspace, requests, connection, settings);
-  }
-
-  private void create(WorkspaceId workspace) {
-    try {
-      requests.send(workspace, new WorkspaceCommand.CreateWorkspace());
-    } catch (CoordinationException e) {
-      if (e.code() != RefusalCode.ALREADY_EXISTS) {
-        throw e;
-      }
-      // Another principal's; it is there, which is all that was wanted.
-    }
   }
 
   @Override
