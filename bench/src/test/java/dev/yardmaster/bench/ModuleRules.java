@@ -32,8 +32,11 @@ record ModuleRules(String root) {
           "engine", List.of("core", "protocol"),
           // The engine it finds by ServiceLoader; in a user's program it may be absent.
           "client", List.of("core", "protocol"),
-          "cli", List.of("core", "protocol", "engine", "client"),
-          "bench", List.of("core", "protocol", "engine", "client", "cli"));
+          // So is the connection to a server.
+          "remote", List.of("core", "protocol"),
+          "server", List.of("core", "protocol", "engine"),
+          "cli", List.of("core", "protocol", "engine", "client", "remote", "server"),
+          "bench", List.of("core", "protocol", "engine", "client", "remote", "server", "cli"));
 
   /**
    * Each pair of modules without an arrow is a rule of its own, so that each can be seen to fail.

@@ -5,6 +5,15 @@ import dev.yardmaster.bench.violation.client.Client;
 import dev.yardmaster.bench.violation.core.Core;
 import dev.yardmaster.bench.violation.engine.Engine;
 import dev.yardmaster.bench.violation.protocol.Protocol;
+import dev.yardmaster.bench.violation.remote.Remote;
+import dev.yardmaster.bench.violation.server.Server;
 
 /** Uses every other module. */
-public record Bench(Cli cli, Client client, Core core, Engine engine, Protocol protocol) {}
+public record Bench(
+    Cli cli,
+    Client client,
+    Core core,
+    Engine engine,
+    Protocol protocol,
+    Remote remote,
+    Server server) {}

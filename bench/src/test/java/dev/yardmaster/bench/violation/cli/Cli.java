@@ -6,7 +6,16 @@ import dev.yardmaster.bench.violation.client.Client;
 import dev.yardmaster.bench.violation.core.Core;
 import dev.yardmaster.bench.violation.engine.Engine;
 import dev.yardmaster.bench.violation.protocol.Protocol;
+import dev.yardmaster.bench.violation.remote.Remote;
+import dev.yardmaster.bench.violation.server.Server;
 
 /** Uses every other module. */
 public record Cli(
-    Bench bench, Client client, Core core, Engine engine, Protocol protocol, Bare bare) {}
+    Bench bench,
+    Client client,
+    Core core,
+    Engine engine,
+    Protocol protocol,
+    Remote remote,
+    Server server,
+    Bare bare) {}

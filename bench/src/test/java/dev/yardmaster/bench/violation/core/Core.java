@@ -5,6 +5,15 @@ import dev.yardmaster.bench.violation.cli.Cli;
 import dev.yardmaster.bench.violation.client.Client;
 import dev.yardmaster.bench.violation.engine.Engine;
 import dev.yardmaster.bench.violation.protocol.Protocol;
+import dev.yardmaster.bench.violation.remote.Remote;
+import dev.yardmaster.bench.violation.server.Server;
 
 /** Uses every other module. */
-public record Core(Bench bench, Cli cli, Client client, Engine engine, Protocol protocol) {}
+public record Core(
+    Bench bench,
+    Cli cli,
+    Client client,
+    Engine engine,
+    Protocol protocol,
+    Remote remote,
+    Server server) {}

@@ -5,6 +5,9 @@ import dev.yardmaster.bench.violation.cli.Cli;
 import dev.yardmaster.bench.violation.client.Client;
 import dev.yardmaster.bench.violation.core.Core;
 import dev.yardmaster.bench.violation.engine.Engine;
+import dev.yardmaster.bench.violation.remote.Remote;
+import dev.yardmaster.bench.violation.server.Server;
 
 /** Uses every other module. */
-public record Protocol(Bench bench, Cli cli, Client client, Core core, Engine engine) {}
+public record Protocol(
+    Bench bench, Cli cli, Client client, Core core, Engine engine, Remote remote, Server server) {}
