@@ -3,18 +3,15 @@ package dev.yardmaster.cli.agent;
 import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
+import dev.yardmaster.cli.token.ShownToken;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.protocol.connection.Credentials;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which server is called, and what is shown to it. The token never stands among the words. */
 final class ConnectOptions {
-  private static final String TOKEN_VARIABLE = "YARDMASTER_TOKEN";
-
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
@@ -57,7 +54,10 @@ final class ConnectOptions {
           ExitCode.REFUSED, "Expected either TLS or --insecure, got both; leave one out");
     }
     boolean secured = tls || trusted != null || !(insecure || isLoopback());
-    return new Credentials(token(root), secured, trusted == null ? null : root.resolve(trusted));
+    return new Credentials(
+        ShownToken.of(tokenFile == null ? null : root.resolve(tokenFile)),
+        secured,
+        trusted == null ? null : root.resolve(trusted));
   }
 
   private boolean isLoopback() {
@@ -65,19 +65,5 @@ final class ConnectOptions {
     return host.equals("localhost")
         || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
         || host.equals("[::1]");
-  }
-
-  private @Nullable String token(CommandRoot root) {
-    if (tokenFile == null) {
-      return System.getenv(TOKEN_VARIABLE);
-    }
-    try {
-      return Files.readString(root.resolve(tokenFile)).strip();
-    } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.REFUSED,
-          "Expected a token in %s, but it cannot be read: %s".formatted(tokenFile, e),
-          e);
-    }
   }
 }

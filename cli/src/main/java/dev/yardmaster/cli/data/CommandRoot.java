@@ -34,4 +34,10 @@ public interface CommandRoot {
 
   /** The whole command as if given in a folder, on a data folder that this process has open. */
   CommandLine inside(Path directory, OpenData open);
+
+  /** Carries out commands that come through the socket as this process would have. */
+  default ControlServer.Execution executionOn(OpenData open) {
+    return (words, directory, out, err) ->
+        inside(directory, open).setOut(out).setErr(err).execute(words.toArray(String[]::new));
+  }
 }

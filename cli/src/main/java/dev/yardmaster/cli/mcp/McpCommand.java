@@ -3,10 +3,10 @@ package dev.yardmaster.cli.mcp;
 import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
+import dev.yardmaster.cli.token.ShownToken;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +25,6 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class McpCommand implements Callable<Integer> {
-  private static final String TOKEN_VARIABLE = "YARDMASTER_TOKEN";
-
-  /** In the processes of a plan the same variable is the fencing token of the attempt: digits. */
-  private static final String TOKEN_PREFIX = "ym_";
-
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -48,7 +43,8 @@ public final class McpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    Remote remote = new Remote(uri(), token());
+    Path file = tokenFile == null ? null : CommandRoot.of(spec).resolve(tokenFile);
+    Remote remote = new Remote(uri(), ShownToken.of(file));
     new Bridge(
             remote,
             line -> {
@@ -74,19 +70,5 @@ public final class McpCommand implements Callable<Integer> {
   private CommandFailure wrongUrl() {
     return new CommandFailure(
         ExitCode.REFUSED, "Expected http://HOST:PORT/mcp for --url, got '" + url + "'");
-  }
-
-  private @Nullable String token() {
-    if (tokenFile != null) {
-      Path file = CommandRoot.of(spec).resolve(tokenFile);
-      try {
-        return Files.readString(file).strip();
-      } catch (IOException e) {
-        throw new CommandFailure(
-            ExitCode.REFUSED, "Expected a readable file for --token-file, got " + file, e);
-      }
-    }
-    String token = System.getenv(TOKEN_VARIABLE);
-    return token != null && token.startsWith(TOKEN_PREFIX) ? token.strip() : null;
   }
 }

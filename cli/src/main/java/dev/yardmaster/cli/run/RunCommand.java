@@ -142,17 +142,12 @@ public final class RunCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     RunRecord record = new RunRecord(System.currentTimeMillis());
     try (OpenData open = OpenData.open(request.data(), CommandRoot.of(spec).config());
-        ControlServer _ = ControlServer.open(request.data(), commands(CommandRoot.of(spec), open));
+        ControlServer _ =
+            ControlServer.open(request.data(), CommandRoot.of(spec).executionOn(open));
         RunOutput output = RunOutputs.of(json, CommandRoot.of(spec).isProcess(), out, record)) {
       return new PlanRun(request, open, interrupts, record, output).run();
     } catch (CoordinationException e) {
       throw new CommandFailure(ExitCode.INTERNAL, e.refusal().toString(), e);
     }
-  }
-
-  /** Carries out commands that come through the socket as this process would have. */
-  private static ControlServer.Execution commands(CommandRoot root, OpenData open) {
-    return (words, directory, out, err) ->
-        root.inside(directory, open).setOut(out).setErr(err).execute(words.toArray(String[]::new));
   }
 }

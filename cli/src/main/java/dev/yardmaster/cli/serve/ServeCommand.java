@@ -91,7 +91,7 @@ public final class ServeCommand implements Callable<Integer> {
     DataFolder folder = new DataFolder(root.resolve(data)).requireUsable();
     Interrupts interrupts = root.isProcess() ? Interrupts.ofSignals() : new Interrupts();
     try (OpenData open = OpenData.open(folder, root.config());
-        ControlServer _ = ControlServer.open(folder, commands(root, open));
+        ControlServer _ = ControlServer.open(folder, root.executionOn(open));
         YardmasterServer server = start(open, options, folder)) {
       PrintWriter out = spec.commandLine().getOut();
       out.printf("Serving %s%n", folder.root());
@@ -159,11 +159,5 @@ public final class ServeCommand implements Callable<Integer> {
           ExitCode.REFUSED, "Expected " + option + " of 0 to " + MAX_PORT + ", got " + value);
     }
     return value;
-  }
-
-  /** Carries out commands that come through the socket as this process would have. */
-  private static ControlServer.Execution commands(CommandRoot root, OpenData open) {
-    return (words, directory, out, err) ->
-        root.inside(directory, open).setOut(out).setErr(err).execute(words.toArray(String[]::new));
   }
 }
