@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** X10: whatever is denied on any way is on file, with no secret; nothing else is. */
+@Timeout(120)
 final class DeniedCallsTest {
   private static final String AT = "/v1/workspaces/default";
   private static final String TASK = "{\"task\":{\"id\":\"t\",\"work\":{\"type\":\"body-text\"}}}";

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The whole way of agents that speak plain HTTP. */
+@Timeout(120)
 final class HttpWalkTest {
   private static final String AT = "/v1/workspaces/default";
 

@@ -9,8 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** R2 over HTTP: {@code Idempotency-Key} makes sending again harmless. */
+@Timeout(120)
 final class IdempotencyTest {
   private static final String AT = "/v1/workspaces/default";
   private static final String JOIN =

@@ -13,9 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Every no is something a model can act on, and foreign pages get nothing. */
+@Timeout(120)
 final class McpRefusalTest {
   private static final String INITIALIZE =
       """

@@ -11,9 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** An idle agent wakes for whatever concerns it, and for nothing else. */
+@Timeout(120)
 final class WaitForWorkTest {
   private RunningServer server;
   private Model idle;
