@@ -11,6 +11,7 @@ import com.google.protobuf.UnknownFieldSet;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.shard.LogRecord;
 import dev.yardmaster.protocol.log.v1.RecordProto;
+import dev.yardmaster.protocol.log.v1.TaskSpecProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,15 @@ final class UnreadableRecordTest {
       }
     }
     assertThat(refused).isPositive();
+  }
+
+  @Test
+  void textInPlaceOfContentIsOfThePublicApiAlone() {
+    TaskSpecProto.Payload payload = TaskSpecProto.Payload.newBuilder().setText("text").build();
+
+    assertThatThrownBy(() -> TaskSpecMapping.payload(payload))
+        .isInstanceOf(UnreadableRecordException.class)
+        .hasMessageContaining("text");
   }
 
   @ParameterizedTest
