@@ -1,5 +1,6 @@
 package dev.yardmaster.server;
 
+import dev.yardmaster.server.gateway.Limits;
 import dev.yardmaster.server.tls.ServerCertificate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ public record ServerOptions(
     InetSocketAddress grpcAddress,
     Set<String> hostNames,
     Security security,
+    Limits limits,
     Duration drain) {
   public static final int HTTP_PORT = 7420;
   public static final int GRPC_PORT = 7421;
@@ -60,6 +62,7 @@ public record ServerOptions(
         new InetSocketAddress(loopback, grpcPort),
         Set.of(),
         Security.NONE,
+        Limits.DEFAULT,
         Duration.ofSeconds(10));
   }
 

@@ -15,6 +15,7 @@ import dev.yardmaster.server.gateway.Callers;
 import dev.yardmaster.server.gateway.Desks;
 import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.Handles;
+import dev.yardmaster.server.gateway.Streams;
 import dev.yardmaster.server.grpc.GrpcServer;
 import dev.yardmaster.server.http.Hosts;
 import dev.yardmaster.server.http.HttpServer;
@@ -45,14 +46,15 @@ public final class YardmasterServer implements AutoCloseable {
     this.options = options;
     this.denials = new DeniedLog(data == null ? null : data.resolve("audit"));
     Callers callers = new Callers(engine, options.acceptLocal());
-    Handles handles = new Handles(callers);
+    Handles handles = new Handles(callers, options.limits());
+    Streams streams = new Streams(options.limits());
     this.desks = new Desks(engine);
     Gateway gateway = new Gateway(handles, desks);
     this.grpc =
         new GrpcServer(
             options.grpcAddress(),
             options.security().certificate(),
-            new GrpcServer.Parts(gateway, handles, callers, denials));
+            new GrpcServer.Parts(gateway, handles, callers, streams, denials));
     Hosts hosts = new Hosts(options.names());
     this.mcp = new McpEndpoint(gateway, new Arrivals(handles, desks), callers, hosts);
     this.http =
@@ -60,7 +62,7 @@ public final class YardmasterServer implements AutoCloseable {
             options.httpAddress(),
             options.security().certificate(),
             new HttpServer.Parts(
-                gateway, callers, hosts, mcp::addTo, () -> whyNotReady(engine), denials));
+                gateway, callers, hosts, streams, mcp::addTo, () -> whyNotReady(engine), denials));
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.yardmaster.engine.Engine;
 import dev.yardmaster.engine.EngineOptions;
 import dev.yardmaster.protocol.config.CoordinationConfig;
 import dev.yardmaster.protocol.connection.EventSubscription;
+import dev.yardmaster.server.gateway.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class GracefulStopTest {
         new InetSocketAddress(loopback, grpcPort),
         Set.of(),
         ServerOptions.Security.NONE,
+        Limits.DEFAULT,
         LONG);
   }
 

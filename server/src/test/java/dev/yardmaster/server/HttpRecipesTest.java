@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.yardmaster.core.access.Role;
 import dev.yardmaster.server.RunningServer.Answer;
 import dev.yardmaster.server.ServerOptions.Security;
+import dev.yardmaster.server.gateway.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ final class HttpRecipesTest {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     Security strict = new Security(null, false, LoopbackTrust.NEVER);
     server =
-        RunningServer.start(new ServerOptions(address, address, Set.of(), strict, Duration.ZERO));
+        RunningServer.start(
+            new ServerOptions(address, address, Set.of(), strict, Limits.DEFAULT, Duration.ZERO));
     token = server.token(Role.AGENT);
   }
 

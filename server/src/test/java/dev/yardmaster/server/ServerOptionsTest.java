@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.yardmaster.server.ServerOptions.Security;
+import dev.yardmaster.server.gateway.Limits;
 import dev.yardmaster.server.tls.ServerCertificate;
 import dev.yardmaster.server.tls.TestCertificate;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ final class ServerOptionsTest {
         new InetSocketAddress(grpc, 0),
         Set.of(),
         security,
+        Limits.DEFAULT,
         Duration.ZERO);
   }
 
@@ -63,6 +65,7 @@ final class ServerOptionsTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Set.of("yard.example"),
             Security.NONE,
+            Limits.DEFAULT,
             Duration.ZERO);
     assertThat(named.acceptLocal()).isFalse();
   }

@@ -79,6 +79,7 @@ public final class ServeCommand implements Callable<Integer> {
       description = "How long calls may take to end (default: ${DEFAULT-VALUE}).")
   int drainSeconds = 10;
 
+  @Mixin LimitOptions limits = new LimitOptions();
   @Mixin SecurityOptions security = new SecurityOptions();
 
   @Override
@@ -139,6 +140,7 @@ public final class ServeCommand implements Callable<Integer> {
         new InetSocketAddress(address, port("--grpc-port", grpcPort)),
         hostNames,
         secured,
+        limits.read(),
         Duration.ofSeconds(Math.max(0, drainSeconds)));
   }
 

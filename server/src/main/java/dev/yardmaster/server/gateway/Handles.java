@@ -1,5 +1,6 @@
 package dev.yardmaster.server.gateway;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Refusal;
@@ -15,14 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose the secret handles are that calls carry: each is one session's of one agent for ever, so
- * what the core once said may be remembered. Whether the session lives, and the caller may speak
- * for it, is the core's to decide at each call. Thread-safe.
+ * Who calls in a workspace, and whether not too often: whose the secret handles are that calls
+ * carry. Each is one session's of one agent for ever, so what the core once said may be remembered.
+ * Whether the session lives, and the caller may speak for it, is the core's to decide at each call.
+ * Thread-safe.
  */
 public final class Handles {
   private static final int MAX_KNOWN = 100_000;
+  private static final int MAX_WORKSPACES = 10_000;
 
   private final Connection itself;
+  private final Rates<WorkspaceId> workspaces;
+  private final Rates<AgentKey> agents;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Those used longest ago first. */
@@ -30,20 +35,35 @@ public final class Handles {
 
   private record Key(WorkspaceId workspace, Principal principal, String handle) {}
 
-  public Handles(Callers callers) {
+  private record AgentKey(WorkspaceId workspace, AgentId agent) {}
+
+  public Handles(Callers callers, Limits limits) {
     this.itself = callers.itself();
+    this.workspaces = new Rates<>(limits.callsPerWorkspace(), MAX_WORKSPACES, System::nanoTime);
+    this.agents = new Rates<>(limits.callsPerAgent(), MAX_KNOWN, System::nanoTime);
   }
 
   /**
    * The agent of the call's handle; null when it carries none.
    *
-   * @throws NoException STALE_TOKEN for a handle that is none of the caller's, or no more
+   * @throws NoException STALE_TOKEN for a handle that is none of the caller's, or no more; LIMIT
+   *     where the agent, or the whole workspace, calls too often
    */
   CompletionStage<@Nullable Speaker> speaker(WorkspaceId workspace, CallContext context) {
+    workspaces.call(workspace, "in workspace " + workspace);
     String handle = context.handle();
     if (handle == null) {
       return CompletableFuture.completedStage(null);
     }
+    return speaker(workspace, context, handle)
+        .thenApply(speaker -> {
+          agents.call(new AgentKey(workspace, speaker.agent()), "of agent " + speaker.agent());
+          return speaker;
+        });
+  }
+
+  private CompletionStage<Speaker> speaker(
+      WorkspaceId workspace, CallContext context, String handle) {
     Key key = new Key(workspace, context.connection().principal(), handle);
     Speaker speaker = find(key);
     if (speaker != null) {

@@ -7,10 +7,13 @@ import dev.yardmaster.server.gateway.CallContext;
 import dev.yardmaster.server.gateway.Callers;
 import dev.yardmaster.server.gateway.NoException;
 import dev.yardmaster.server.gateway.RequestKeys;
+import dev.yardmaster.server.gateway.Streams;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -25,11 +28,12 @@ final class Calls implements ServerInterceptor {
   private static final String HEALTH = HealthGrpc.SERVICE_NAME;
 
   private final Callers callers;
-
+  private final Streams streams;
   private final DeniedLog denials;
 
-  Calls(Callers callers, DeniedLog denials) {
+  Calls(Callers callers, Streams streams, DeniedLog denials) {
     this.callers = callers;
+    this.streams = streams;
     this.denials = denials;
   }
 
@@ -40,6 +44,7 @@ final class Calls implements ServerInterceptor {
       return next.startCall(plain, headers);
     }
     AuditedCall<Q, A> call = new AuditedCall<>(plain, denials);
+    boolean stream = plain.getMethodDescriptor().getType() != MethodDescriptor.MethodType.UNARY;
     CallContext context;
     try {
       context =
@@ -52,6 +57,9 @@ final class Calls implements ServerInterceptor {
               headers.get(Trailers.AGENT),
               RequestKeys.read(headers.get(Trailers.REQUEST)),
               headers.get(Trailers.IDEMPOTENCY_KEY));
+      if (stream) {
+        streams.enter();
+      }
     } catch (NoException e) {
       return refuse(call, Statuses.of(e));
     } catch (IllegalArgumentException e) {
@@ -59,8 +67,30 @@ final class Calls implements ServerInterceptor {
           call, Statuses.of(NoException.of(Refusal.invalid(String.valueOf(e.getMessage())))));
     }
     call.by(context.connection().principal().value());
-    return call.listening(
-        Contexts.interceptCall(Context.current().withValue(CALL, context), call, headers, next));
+    ServerCall.Listener<Q> listener =
+        call.listening(
+            Contexts.interceptCall(
+                Context.current().withValue(CALL, context), call, headers, next));
+    return stream ? new Leaving<>(listener) : listener;
+  }
+
+  /** Gives the place of a stream back at its end; gRPC tells it once, one way or the other. */
+  private final class Leaving<Q> extends SimpleForwardingServerCallListener<Q> {
+    Leaving(ServerCall.Listener<Q> to) {
+      super(to);
+    }
+
+    @Override
+    public void onCancel() {
+      streams.leave();
+      super.onCancel();
+    }
+
+    @Override
+    public void onComplete() {
+      streams.leave();
+      super.onComplete();
+    }
   }
 
   private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, StatusException no) {

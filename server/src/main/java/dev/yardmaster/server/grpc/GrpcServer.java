@@ -12,6 +12,7 @@ import dev.yardmaster.server.audit.DeniedLog;
 import dev.yardmaster.server.gateway.Callers;
 import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.Handles;
+import dev.yardmaster.server.gateway.Streams;
 import dev.yardmaster.server.tls.ServerCertificate;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -52,7 +53,8 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
 
   /** What every call goes through. */
-  public record Parts(Gateway gateway, Handles handles, Callers callers, DeniedLog denials) {}
+  public record Parts(
+      Gateway gateway, Handles handles, Callers callers, Streams streams, DeniedLog denials) {}
 
   /**
    * A server that does not listen yet.
@@ -73,7 +75,7 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .intercept(new Calls(parts.callers(), parts.denials()))
+            .intercept(new Calls(parts.callers(), parts.streams(), parts.denials()))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     if (certificate != null) {

@@ -8,6 +8,7 @@ import dev.yardmaster.server.gateway.CallContext;
 import dev.yardmaster.server.gateway.Callers;
 import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.RequestKeys;
+import dev.yardmaster.server.gateway.Streams;
 import dev.yardmaster.server.tls.ServerCertificate;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -60,6 +61,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * What every request goes through.
    *
+   * @param limit how many streams may be open, over gRPC too
    * @param beside what adds servlets of its own, which check hosts and callers themselves
    * @param ready why the server is not ready; empty when it is
    */
@@ -67,6 +69,7 @@ public final class HttpServer implements AutoCloseable {
       Gateway gateway,
       Callers callers,
       Hosts hosts,
+      Streams limit,
       Consumer<ServletContextHandler> beside,
       Supplier<String> ready,
       DeniedLog denials) {}
@@ -114,7 +117,7 @@ public final class HttpServer implements AutoCloseable {
               ctx -> {
                 Audit.note(ctx, route);
                 if (route.isStream()) {
-                  new EventsOverHttp(ctx, call(ctx), streams).run();
+                  stream(ctx, parts.limit());
                 } else {
                   serve(route, ctx);
                 }
@@ -176,6 +179,16 @@ public final class HttpServer implements AutoCloseable {
     return call;
   }
 
+  private void stream(Context ctx, Streams limit) throws IOException, InterruptedException {
+    CallContext call = call(ctx);
+    limit.enter();
+    try {
+      new EventsOverHttp(ctx, call, streams).run();
+    } finally {
+      limit.leave();
+    }
+  }
+
   private void serve(Route route, Context ctx) throws InterruptedException {
     CallContext call = call(ctx);
     Message request = request(route, ctx);
@@ -194,13 +207,26 @@ public final class HttpServer implements AutoCloseable {
   private static Message request(Route route, Context ctx) {
     Message.Builder request = Methods.request(route.operation()).newBuilderForType();
     if (route.hasBody()) {
-      Messages.merge(ctx.body(), request);
+      Messages.merge(body(ctx), request);
     }
     for (String field : route.pathFields()) {
       Fields.set(request, field, ctx.pathParam(field));
     }
     ctx.queryParamMap().forEach((name, values) -> Fields.set(request, name, values.getLast()));
     return request.build();
+  }
+
+  private static String body(Context ctx) {
+    try {
+      return ctx.body();
+    } catch (HttpResponseException e) {
+      throw e; // too large
+    } catch (Exception e) { // Kotlin lets I/O exceptions through undeclared
+      throw new IllegalArgumentException(
+          "Expected a whole body, got one that breaks off or is not framed as HTTP wants it: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** Begins to serve. */

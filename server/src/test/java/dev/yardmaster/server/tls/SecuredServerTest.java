@@ -22,6 +22,7 @@ import dev.yardmaster.server.LoopbackTrust;
 import dev.yardmaster.server.RunningServer;
 import dev.yardmaster.server.ServerOptions;
 import dev.yardmaster.server.ServerOptions.Security;
+import dev.yardmaster.server.gateway.Limits;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -70,7 +71,12 @@ final class SecuredServerTest {
     InetSocketAddress any = new InetSocketAddress("0.0.0.0", 0);
     return RunningServer.start(
         new ServerOptions(
-            any, any, Set.of(), new Security(certificate.read(), false, trust), Duration.ZERO));
+            any,
+            any,
+            Set.of(),
+            new Security(certificate.read(), false, trust),
+            Limits.DEFAULT,
+            Duration.ZERO));
   }
 
   @Test
@@ -167,6 +173,7 @@ final class SecuredServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Set.of(),
                 new Security(null, false, LoopbackTrust.NEVER),
+                Limits.DEFAULT,
                 Duration.ZERO))) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", server.server().grpcPort())
