@@ -90,7 +90,8 @@ public final class Arrivals {
       long seen = desk.pushes();
       AgentPush.WaitEnded ended = desk.takeEndOf(wait);
       if (ended != null) {
-        return PushMapping.write(ended);
+        return PushMapping.write(
+            Confirmation.of(ended, workspace, desk.speaker(), new Blocking(context.connection())));
       }
       if (desk.isOver()) {
         throw NoException.of(Claims.over(desk.speaker()));
@@ -157,6 +158,9 @@ public final class Arrivals {
 
     private @Nullable Arrival told() {
       AgentPush news = desk.takeNews();
+      if (news instanceof AgentPush.WaitEnded ended) {
+        news = Confirmation.of(ended, workspace, desk.speaker(), blocking);
+      }
       if (news != null) {
         return new Arrival.News(PushMapping.write(news));
       }
