@@ -1,5 +1,6 @@
 package dev.yardmaster.server.gateway;
 
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.WorkspaceId;
@@ -52,6 +53,15 @@ public final class Arrivals {
   /** From now on what the agent must hear is kept for it. */
   public void attend(WorkspaceId workspace, CallContext context) {
     desk(workspace, context);
+  }
+
+  /**
+   * Whose the handle of the call is.
+   *
+   * @throws NoException where the handle is none of the caller's, or there is none
+   */
+  public AgentId agentOf(WorkspaceId workspace, CallContext context) {
+    return handles.known(workspace, context, "", 0).agent();
   }
 
   private Desk desk(WorkspaceId workspace, CallContext context) {

@@ -1,5 +1,6 @@
 package dev.yardmaster.server.mcp;
 
+import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.protocol.log.v1.AgentProto.AgentProfile;
 import dev.yardmaster.protocol.log.v1.AgentProto.Attachment;
 import dev.yardmaster.protocol.log.v1.AgentProto.Slots;
@@ -52,7 +53,7 @@ final class AgentTools {
                 .setWorkspace(workspace)
                 .setProfile(profile)
                 .setAttachment(
-                    call.visitor().bridged()
+                    call.visitor().bridge() != null
                         ? Attachment.ATTACHMENT_STREAM
                         : Attachment.ATTACHMENT_REQUESTS)
                 .build(),
@@ -64,8 +65,9 @@ final class AgentTools {
             workspace,
             agent,
             reply.getJoined().getHandle());
-    call.desktop().sessions().sit(call.exchange().sessionId(), seat);
-    call.desktop().arrivals().attend(call.workspaceId(), call.agent());
+    call.desktop().seat(call.line(), seat);
+    CallContext joinedAs = CallContext.once(call.visitor().connection(), seat.handle());
+    call.desktop().arrivals().attend(WorkspaceId.of(workspace), joinedAs);
     Map<String, Object> joined = new LinkedHashMap<>();
     joined.put("agent", agent);
     joined.put("workspace", workspace);

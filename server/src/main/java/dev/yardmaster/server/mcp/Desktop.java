@@ -10,8 +10,8 @@ import dev.yardmaster.server.gateway.NoException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What all tools share: the gateway, and which agent sits in which session. */
-record Desktop(Gateway gateway, Arrivals arrivals, Sessions sessions) {
+/** What all tools share: the gateway, and which agent sits in which session or behind a bridge. */
+record Desktop(Gateway gateway, Arrivals arrivals, Sessions sessions, Bridges bridges) {
   private static final Logger LOG = LoggerFactory.getLogger(Desktop.class);
 
   /**
@@ -23,32 +23,58 @@ record Desktop(Gateway gateway, Arrivals arrivals, Sessions sessions) {
     return reply.cast(gateway.callAndWait("yardmaster.v1." + method, request, context));
   }
 
+  /** An agent has joined. */
+  void seat(Line line, Seat seat) {
+    String session = line.session();
+    String bridge = line.visitor().bridge();
+    if (session != null) {
+      sessions.sit(session, seat);
+    } else if (bridge != null) {
+      bridges.seat(bridge, seat);
+    }
+  }
+
   /** The session ends, and the agent that joined in it leaves. */
   void leave(String session, Visitor visitor) {
     Seat seat = sessions.find(session, visitor.connection());
     if (seat != null) {
       sessions.forget(session);
-      quietly(
-          "AgentService/Leave",
-          LeaveRequest.newBuilder().setWorkspace(seat.workspace()).setAgent(seat.agent()).build(),
-          seat,
-          visitor);
+      leave(seat, visitor);
     }
+  }
+
+  /** The bridge ends, and the agents that joined through it without a session leave. */
+  void leave(Visitor visitor) {
+    bridges.forget(visitor).forEach(seat -> leave(seat, visitor));
+  }
+
+  private void leave(Seat seat, Visitor visitor) {
+    quietly(
+        "AgentService/Leave",
+        LeaveRequest.newBuilder().setWorkspace(seat.workspace()).setAgent(seat.agent()).build(),
+        seat,
+        visitor);
   }
 
   /** The agent of the session lives. */
   void renew(String session, Visitor visitor) {
     Seat seat = sessions.find(session, visitor.connection());
     if (seat != null) {
-      quietly(
-          "AgentService/Heartbeat",
-          HeartbeatRequest.newBuilder()
-              .setWorkspace(seat.workspace())
-              .setAgent(seat.agent())
-              .build(),
-          seat,
-          visitor);
+      renew(seat, visitor);
     }
+  }
+
+  /** The agents that joined through the visitor's bridge without a session live. */
+  void renew(Visitor visitor) {
+    bridges.of(visitor).forEach(seat -> renew(seat, visitor));
+  }
+
+  private void renew(Seat seat, Visitor visitor) {
+    quietly(
+        "AgentService/Heartbeat",
+        HeartbeatRequest.newBuilder().setWorkspace(seat.workspace()).setAgent(seat.agent()).build(),
+        seat,
+        visitor);
   }
 
   /** For calls the model did not make; it hears at its next one that its session is over. */

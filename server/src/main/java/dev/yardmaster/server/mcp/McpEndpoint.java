@@ -10,26 +10,30 @@ import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 
 /**
- * MCP over Streamable HTTP at {@code /mcp}, as a servlet beside the HTTP API, behind {@link
- * McpGate}.
+ * MCP over Streamable HTTP at {@code /mcp}, beside the HTTP API: behind {@link McpGate}, requests
+ * of the era without sessions are served by {@link StatelessEra}, those of sessions by a servlet.
  */
 public final class McpEndpoint implements AutoCloseable {
   static final String PATH = "/mcp";
-  private static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
+  static final String NAME = "yardmaster";
+  static final String VERSION = "1";
+  static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
   /** MCP sessions without a request for so long are forgotten; longer than an agent lives. */
   private static final Duration IDLE = Duration.ofHours(1);
 
-  private static final String INSTRUCTIONS =
+  static final String INSTRUCTIONS =
       """
       Yardmaster coordinates agents. Call join once; then loop: wait_for_work, do what it returns, \
       complete or fail the task with its epoch, wait_for_work again, also after kind "nothing". \
@@ -38,14 +42,21 @@ public final class McpEndpoint implements AutoCloseable {
       this server. A refusal says what to do next.\
       """;
 
-  private final Sessions sessions = new Sessions();
+  /** Added where no session remembers who joined. */
+  static final String HANDLES = " Give the handle that join returned with every later call.";
+
   private final McpGate gate;
+  private final StatelessEra stateless;
   private final HttpServletStreamableServerTransportProvider transport;
   private final McpSyncServer server;
 
   public McpEndpoint(Gateway gateway, Arrivals arrivals, Callers callers, Hosts hosts) {
-    Desktop desktop = new Desktop(gateway, arrivals, sessions);
+    Desktop desktop = new Desktop(gateway, arrivals, new Sessions(), new Bridges());
+    Tools tools = new Tools(desktop);
+    Resources resources = new Resources(desktop);
     this.gate = new McpGate(hosts, callers, desktop);
+    this.stateless =
+        new StatelessEra(new StatelessMethods(tools, resources, new Listeners(resources)));
     this.transport =
         HttpServletStreamableServerTransportProvider.builder()
             .mcpEndpoint(PATH)
@@ -56,13 +67,13 @@ public final class McpEndpoint implements AutoCloseable {
     // Immediate: a wait holds the request's own virtual thread, not one of a small pool.
     this.server =
         McpServer.sync(transport)
-            .serverInfo("yardmaster", "1")
+            .serverInfo(NAME, VERSION)
             .instructions(INSTRUCTIONS)
             .capabilities(ServerCapabilities.builder().tools(false).resources(false, false).build())
             .validateToolInputs(false)
             .immediateExecution(true)
-            .tools(new Tools(desktop).specifications())
-            .resourceTemplates(new Resources(desktop).specifications())
+            .tools(tools.specifications())
+            .resourceTemplates(resources.specifications())
             .build();
   }
 
@@ -72,9 +83,11 @@ public final class McpEndpoint implements AutoCloseable {
 
   /** Serves beside whatever else the handler serves. */
   public void addTo(ServletContextHandler handler) {
-    FilterHolder filter = new FilterHolder(gate);
-    filter.setAsyncSupported(true);
-    handler.addFilter(filter, PATH, EnumSet.of(DispatcherType.REQUEST));
+    for (HttpFilter filter : List.of(gate, stateless)) {
+      FilterHolder holder = new FilterHolder(filter);
+      holder.setAsyncSupported(true);
+      handler.addFilter(holder, PATH, EnumSet.of(DispatcherType.REQUEST));
+    }
     ServletHolder servlet = new ServletHolder("mcp", transport);
     servlet.setAsyncSupported(true);
     handler.addServlet(servlet, PATH);
@@ -82,6 +95,7 @@ public final class McpEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
+    stateless.close();
     server.closeGracefully();
   }
 }

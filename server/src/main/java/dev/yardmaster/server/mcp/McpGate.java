@@ -1,5 +1,6 @@
 package dev.yardmaster.server.mcp;
 
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.server.gateway.Callers;
 import dev.yardmaster.server.gateway.NoException;
 import dev.yardmaster.server.http.Hosts;
@@ -23,8 +24,10 @@ final class McpGate extends HttpFilter {
 
   static final String CALLER = "yardmaster.caller";
 
-  /** Says that the caller is a bridge, which renews the agent of its session with each request. */
+  /** Says that the caller is a bridge, and which; each request of it renews its agents. */
   static final String BRIDGE = "Yardmaster-Bridge";
+
+  private static final int MAX_BRIDGE = 64;
 
   private static final String SESSION = "Mcp-Session-Id";
 
@@ -46,11 +49,19 @@ final class McpGate extends HttpFilter {
     if (visitor == null) {
       return;
     }
-    String session = request.getHeader(SESSION);
     request.setAttribute(CALLER, visitor);
-    if (session != null && request.getMethod().equals("DELETE")) {
+    String session = request.getHeader(SESSION);
+    boolean ends = request.getMethod().equals("DELETE");
+    if (visitor.bridge() != null && session == null) {
+      if (ends) {
+        desktop.leave(visitor);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        return;
+      }
+      desktop.renew(visitor);
+    } else if (session != null && ends) {
       desktop.leave(session, visitor);
-    } else if (session != null && visitor.bridged()) {
+    } else if (session != null && visitor.bridge() != null) {
       desktop.renew(session, visitor);
     }
     chain.doFilter(request, response);
@@ -65,12 +76,22 @@ final class McpGate extends HttpFilter {
               request.getHeader("Authorization"),
               new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort()),
               name -> request.getHeader(name) != null),
-          request.getHeader(BRIDGE) != null);
+          bridge(request.getHeader(BRIDGE)));
     } catch (NoException no) {
       response.setStatus(Problems.status(no.refusal().code()));
       response.setContentType("application/problem+json");
       response.getWriter().write(Problems.json(no));
       return null;
     }
+  }
+
+  private static @Nullable String bridge(@Nullable String shown) {
+    if (shown != null && (shown.isBlank() || shown.length() > MAX_BRIDGE)) {
+      throw NoException.of(
+          Refusal.invalid(
+              "Expected 1 to %d characters in %s, got %d"
+                  .formatted(MAX_BRIDGE, BRIDGE, shown.length())));
+    }
+    return shown;
   }
 }

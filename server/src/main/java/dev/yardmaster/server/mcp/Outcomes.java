@@ -4,10 +4,7 @@ import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.NoException;
-import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
-import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +17,12 @@ final class Outcomes {
 
   private Outcomes() {}
 
-  static CallToolResult yes(Map<String, Object> content) {
-    return result(content, JSON.writeValueAsString(content), false);
+  static Outcome yes(Map<String, Object> content) {
+    return new Outcome(content, JSON.writeValueAsString(content), false);
   }
 
   /** A no is a result the model can act on; a bug is logged, and told as INTERNAL. */
-  static CallToolResult no(Throwable failure) {
+  static Outcome no(Throwable failure) {
     NoException no = Gateway.noOf(failure);
     Refusal refusal =
         no == null
@@ -36,8 +33,7 @@ final class Outcomes {
     if (no == null) {
       LOG.error("A tool failed; the server goes on", failure);
     }
-    Map<String, Object> content = describe(refusal);
-    return result(content, text(refusal), true);
+    return new Outcome(describe(refusal), text(refusal), true);
   }
 
   static Map<String, Object> describe(Refusal refusal) {
@@ -77,13 +73,5 @@ final class Outcomes {
       case OUT_OF_RANGE, REQUEST_EXPIRED -> "ask for the present state with status.";
       case UNKNOWN, INTERNAL -> "look with status whether it happened before you call again.";
     };
-  }
-
-  private static CallToolResult result(Map<String, Object> content, String text, boolean isError) {
-    return CallToolResult.builder()
-        .content(List.of(TextContent.builder(text).build()))
-        .structuredContent(content)
-        .isError(isError)
-        .build();
   }
 }

@@ -1,14 +1,13 @@
 package dev.yardmaster.server.mcp;
 
 import com.google.protobuf.Message;
+import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.protocol.v1.GetMailboxRequest;
 import dev.yardmaster.protocol.v1.Mailbox;
 import dev.yardmaster.server.gateway.NoException;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncResourceTemplateSpecification;
-import io.modelcontextprotocol.server.McpSyncServerExchange;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
-import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceResult;
 import io.modelcontextprotocol.spec.McpSchema.ResourceTemplate;
 import io.modelcontextprotocol.spec.McpSchema.TextResourceContents;
@@ -20,8 +19,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Tasks, plans and inboxes as resources, for people who point a model at one. */
 final class Resources {
-  private static final String SCHEME = "yardmaster://";
+  static final String MIME_TYPE = "application/json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final List<Template> TEMPLATES =
+      List.of(
+          new Template("task", "A task: what is asked, and what became of it.", LookTools::task),
+          new Template("plan", "A plan, with its tasks counted by state.", LookTools::plan),
+          new Template("inbox", "An agent's mailbox in numbers.", Resources::inbox));
 
   private final Desktop desktop;
 
@@ -33,35 +38,38 @@ final class Resources {
     Map<String, Object> read(ToolCall call, String id);
   }
 
+  /** A kind of resource, under the ids of its things. */
+  record Template(String kind, String description, Reading reading) {
+    private String prefix() {
+      return "yardmaster://" + kind + "/";
+    }
+
+    String uri() {
+      return prefix() + "{id}";
+    }
+  }
+
+  static List<Template> templates() {
+    return TEMPLATES;
+  }
+
   List<SyncResourceTemplateSpecification> specifications() {
-    return List.of(
-        template("task", "A task: what is asked, and what became of it.", LookTools::task),
-        template("plan", "A plan, with its tasks counted by state.", LookTools::plan),
-        template("inbox", "An agent's mailbox in numbers.", Resources::inbox));
+    return TEMPLATES.stream()
+        .map(template ->
+            new SyncResourceTemplateSpecification(
+                ResourceTemplate.builder(template.uri(), template.kind())
+                    .description(template.description())
+                    .mimeType(MIME_TYPE)
+                    .build(),
+                (exchange, request) -> shown(new SessionLine(exchange, null), request.uri())))
+        .toList();
   }
 
-  private SyncResourceTemplateSpecification template(
-      String kind, String description, Reading reading) {
-    String prefix = SCHEME + kind + "/";
-    return new SyncResourceTemplateSpecification(
-        ResourceTemplate.builder(prefix + "{id}", kind)
-            .description(description)
-            .mimeType("application/json")
-            .build(),
-        (exchange, request) -> read(prefix, reading, exchange, request));
-  }
-
-  private ReadResourceResult read(
-      String prefix, Reading reading, McpSyncServerExchange exchange, ReadResourceRequest request) {
-    ToolCall call = new ToolCall(desktop, exchange, new Arguments(Map.of()), null);
-    String id = URLDecoder.decode(request.uri().substring(prefix.length()), StandardCharsets.UTF_8);
+  private ReadResourceResult shown(Line line, String uri) {
     try {
-      String json = JSON.writeValueAsString(reading.read(call, id));
       return ReadResourceResult.builder(
               List.of(
-                  TextResourceContents.builder(request.uri(), json)
-                      .mimeType("application/json")
-                      .build()))
+                  TextResourceContents.builder(uri, read(line, uri)).mimeType(MIME_TYPE).build()))
           .build();
     } catch (NoException no) {
       throw McpError.builder(McpSchema.ErrorCodes.RESOURCE_NOT_FOUND)
@@ -71,12 +79,46 @@ final class Resources {
     }
   }
 
+  /**
+   * The content of a resource, as JSON.
+   *
+   * @throws NoException NOT_FOUND where there is none, or what the operation behind it is refused
+   *     with
+   */
+  String read(Line line, String uri) {
+    for (Template template : TEMPLATES) {
+      if (uri.startsWith(template.prefix())) {
+        ToolCall call = new ToolCall(desktop, line, new Arguments(Map.of()));
+        String id = id(uri, template.prefix());
+        return JSON.writeValueAsString(template.reading().read(call, id));
+      }
+    }
+    throw NoException.of(
+        Refusal.notFound(
+            "Expected one of %s, got %s"
+                .formatted(TEMPLATES.stream().map(Template::uri).toList(), uri)));
+  }
+
+  /** Whether there could be such a resource. */
+  static boolean isServed(String uri) {
+    return TEMPLATES.stream().anyMatch(template -> uri.startsWith(template.prefix()));
+  }
+
+  private static String id(String uri, String prefix) {
+    try {
+      return URLDecoder.decode(uri.substring(prefix.length()), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw NoException.of(
+          Refusal.invalid("Expected a URI whose % signs stand before two digits, got " + uri));
+    }
+  }
+
   private static Map<String, Object> inbox(ToolCall call, String agent) {
     Message mailbox =
-        call.call(
+        call.find(
+            "a mailbox of agent " + agent,
             "MessageService/GetMailbox",
             GetMailboxRequest.newBuilder().setWorkspace(call.workspace()).setAgent(agent).build(),
-            call.anybody(),
             Mailbox.class);
     return Shown.json(mailbox);
   }

@@ -6,36 +6,24 @@ import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.server.gateway.CallContext;
 import dev.yardmaster.server.gateway.NoException;
-import io.modelcontextprotocol.server.McpSyncServerExchange;
-import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call of a tool: who calls, for which agent, with what.
- *
- * @param progressToken under which progress is told; null when the client wants none
- */
-record ToolCall(
-    Desktop desktop,
-    McpSyncServerExchange exchange,
-    Arguments arguments,
-    @Nullable Object progressToken) {
+/** One call of a tool: who calls, for which agent, with what. */
+record ToolCall(Desktop desktop, Line line, Arguments arguments) {
   /** The longest wait of one call: below the request timeouts of common clients (60 s). */
   static final int MAX_WAIT_SECONDS = 45;
 
   static final String DEFAULT_WORKSPACE = "default";
 
   Visitor visitor() {
-    return (Visitor)
-        Objects.requireNonNull(exchange.transportContext().get(McpGate.CALLER), "a caller");
+    return line.visitor();
   }
 
   private @Nullable Seat seat() {
     String shown = arguments.text("handle", "");
     if (shown.isEmpty()) {
-      return desktop.sessions().find(exchange.sessionId(), visitor().connection());
+      return desktop.sessions().find(line.session(), visitor().connection());
     }
     int slash = shown.lastIndexOf('/');
     if (slash < 1) {
@@ -75,15 +63,24 @@ record ToolCall(
       throw NoException.of(
           new Refusal(
               RefusalCode.DENIED,
-              "Expected an agent that has joined in this session, but none has; call join, or give the handle that join returned"));
+              "Expected the handle that join returned, or a session in which an agent has joined, got neither; call join, or give the handle"));
     }
     return anybody();
   }
 
-  /** The id of the agent that joined in this session; empty when it is not known here. */
+  /**
+   * The id of the agent that calls; empty for who is none.
+   *
+   * @throws NoException STALE_TOKEN for a handle of no live session of the caller's
+   */
   String agentId() {
     Seat seat = seat();
-    return seat == null ? "" : seat.agent();
+    if (seat == null) {
+      return "";
+    }
+    return seat.agent().isEmpty()
+        ? desktop.arrivals().agentOf(WorkspaceId.of(seat.workspace()), anybody()).value()
+        : seat.agent();
   }
 
   <T extends Message> T call(String method, Message request, CallContext context, Class<T> reply) {
@@ -109,15 +106,12 @@ record ToolCall(
     }
   }
 
-  /** Tells how long the call has waited, where the client wants to know. */
+  /**
+   * Tells how long the call has waited, where the client wants to know.
+   *
+   * @throws Line.GoneException where nobody waits for it any more
+   */
   void progress(long beganNanos, String what) {
-    if (progressToken != null) {
-      double seconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos) / 1_000.0;
-      exchange.progressNotification(
-          ProgressNotification.builder(progressToken, seconds)
-              .total((double) MAX_WAIT_SECONDS)
-              .message(what)
-              .build());
-    }
+    line.goesOn(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos) / 1_000.0, what);
   }
 }

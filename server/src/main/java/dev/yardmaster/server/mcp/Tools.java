@@ -3,13 +3,13 @@ package dev.yardmaster.server.mcp;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
-import io.modelcontextprotocol.server.McpSyncServerExchange;
 import io.modelcontextprotocol.spec.McpSchema;
-import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of tools. A model reads all of it at the start of each conversation, so it is kept
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 final class Tools {
   /** On every tool: clients check that there is structured content, and need no more. */
-  private static final Map<String, Object> OUTPUT = Map.of("type", "object");
+  static final Map<String, Object> OUTPUT = Map.of("type", "object");
 
   private final Desktop desktop;
 
@@ -46,21 +46,39 @@ final class Tools {
                     .description(tool.description())
                     .outputSchema(OUTPUT)
                     .build(),
-                (exchange, request) -> run(tool, exchange, request)))
+                (exchange, request) ->
+                    shown(
+                        run(
+                            tool,
+                            new SessionLine(exchange, request.progressToken()),
+                            request.arguments()))))
         .toList();
   }
 
-  /** Whatever is wrong is a result: a model sees results, and protocol errors often not. */
-  private CallToolResult run(Tool tool, McpSyncServerExchange exchange, CallToolRequest request) {
-    Arguments arguments =
-        new Arguments(request.arguments() == null ? Map.of() : request.arguments());
-    ToolCall call = new ToolCall(desktop, exchange, arguments, request.progressToken());
+  private static CallToolResult shown(Outcome outcome) {
+    return CallToolResult.builder()
+        .content(List.of(TextContent.builder(outcome.text()).build()))
+        .structuredContent(outcome.content())
+        .isError(outcome.isNo())
+        .build();
+  }
+
+  /**
+   * Runs a tool. Whatever is wrong is a result: a model sees results, and protocol errors often
+   * not.
+   *
+   * @throws Line.GoneException where nobody waits for the result
+   */
+  Outcome run(Tool tool, Line line, @Nullable Map<String, Object> given) {
+    Arguments arguments = new Arguments(given == null ? Map.of() : given);
     try {
       tool.check(arguments);
-      return Outcomes.yes(tool.action().run(call));
+      return Outcomes.yes(tool.action().run(new ToolCall(desktop, line, arguments)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Outcomes.no(e);
+    } catch (Line.GoneException e) {
+      throw e;
     } catch (RuntimeException e) {
       return Outcomes.no(e);
     }

@@ -1,10 +1,12 @@
 package dev.yardmaster.server.mcp;
 
 import dev.yardmaster.protocol.connection.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who stands behind an HTTP request to {@code /mcp}.
  *
- * @param bridged whether a bridge sent it, which renews the agent for as long as its pipe is open
+ * @param bridge which bridge sent it, which renews its agents for as long as its pipe is open; null
+ *     for none
  */
-record Visitor(Connection connection, boolean bridged) {}
+record Visitor(Connection connection, @Nullable String bridge) {}
