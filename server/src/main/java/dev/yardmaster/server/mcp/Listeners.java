@@ -90,11 +90,11 @@ final class Listeners {
       uris.forEach(uri -> known.put(uri, content(uri, line)));
       acknowledge(uris, line);
       while (!line.isClosing() && !ended.isDone()) {
-        if (line.rest(BEAT)) {
+        if (!line.rest(BEAT)) {
+          line.alive();
+        } else if (!line.isClosing()) {
           Thread.sleep(PAUSE);
           tellChanges(known, line);
-        } else {
-          line.alive();
         }
       }
       waking.cancel(false);

@@ -24,9 +24,9 @@ final class Resources {
 
   private static final List<Template> TEMPLATES =
       List.of(
-          new Template("task", "A task: what is asked, and what became of it.", LookTools::task),
+          new Template("inbox", "An agent's mailbox in numbers.", Resources::inbox),
           new Template("plan", "A plan, with its tasks counted by state.", LookTools::plan),
-          new Template("inbox", "An agent's mailbox in numbers.", Resources::inbox));
+          new Template("task", "A task: what is asked, and what became of it.", LookTools::task));
 
   private final Desktop desktop;
 

@@ -8,7 +8,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,11 @@ final class StatelessEra extends HttpFilter {
   /** In every body that names its version; what lacks it need not be parsed twice. */
   private static final byte[] MARK =
       (StatelessRequest.META + "protocolVersion").getBytes(StandardCharsets.UTF_8);
+
+  /** Longer than a wait takes to its next sign of life. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(4);
+
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final transient StatelessMethods methods;
   private final transient Set<StatelessLine> running = ConcurrentHashMap.newKeySet();
@@ -90,7 +98,7 @@ final class StatelessEra extends HttpFilter {
 
   private static boolean holds(byte[] text, byte[] part) {
     for (int i = 0; i + part.length <= text.length; i++) {
-      if (java.util.Arrays.equals(text, i, i + part.length, part, 0, part.length)) {
+      if (Arrays.equals(text, i, i + part.length, part, 0, part.length)) {
         return true;
       }
     }
@@ -125,11 +133,13 @@ final class StatelessEra extends HttpFilter {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Line.GoneException e) {
-      throw e;
+      if (!line.isClosing()) {
+        throw e;
+      }
+      line.refuse(Fault.internal(503, "The server stops; call again later", Map.of()));
     } catch (RuntimeException e) {
       LOG.error("A request failed; the server goes on", e);
-      line.refuse(
-          Fault.internal(500, "The server failed, and says why in its log", java.util.Map.of()));
+      line.refuse(Fault.internal(500, "The server failed, and says why in its log", Map.of()));
     } finally {
       running.remove(line);
     }
@@ -154,8 +164,16 @@ final class StatelessEra extends HttpFilter {
     return header == null ? "*/*" : header.toLowerCase(Locale.ROOT);
   }
 
-  /** Ends what waits, at its next sign of life. */
+  /** Ends what waits, and lets it say so within a bound. */
   void close() {
     running.forEach(StatelessLine::close);
+    long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+    try {
+      while (!running.isEmpty() && System.nanoTime() - deadline < 0) {
+        Thread.sleep(LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

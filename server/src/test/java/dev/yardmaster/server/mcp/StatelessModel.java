@@ -36,8 +36,7 @@ final class StatelessModel {
 
   static StatelessModel joined(RunningServer server, String agent) {
     StatelessModel model = new StatelessModel(server);
-    JsonNode joined = model.yes("join", "agent", agent, "capabilities", List.of("shell"));
-    model.handle = joined.path("handle").asString();
+    model.yes("join", "agent", agent, "capabilities", List.of("shell"));
     return model;
   }
 
@@ -125,10 +124,20 @@ final class StatelessModel {
     for (int i = 0; i < arguments.length; i += 2) {
       given.put((String) arguments[i], arguments[i + 1]);
     }
+    return callAs(tool, given);
+  }
+
+  /** As the agent that joined through this, from join on. */
+  JsonNode callAs(String tool, Map<String, Object> arguments) {
+    Map<String, Object> given = new LinkedHashMap<>(arguments);
     if (!handle.isEmpty()) {
       given.putIfAbsent("handle", handle);
     }
-    return ask("tools/call", Map.of("name", tool, "arguments", given));
+    JsonNode result = ask("tools/call", Map.of("name", tool, "arguments", given));
+    if (tool.equals("join")) {
+      handle = result.path("structuredContent").path("handle").asString();
+    }
+    return result;
   }
 
   JsonNode yes(String tool, Object... arguments) {

@@ -109,6 +109,69 @@ final class WaitForWorkTest {
     assertThat(refused.join().path("code").asString()).isEqualTo("STALE_TOKEN");
   }
 
+  /** Of two waits that block each other the one of the agent of lower priority is given up. */
+  @Test
+  void aWaitForALockThatIsGivenUpToBreakADeadlockIsRefusedAndNotGranted() throws Exception {
+    String above = above("left");
+    idle.yes("lock", "resources", List.of("right"));
+    CompletableFuture<JsonNode> refused =
+        CompletableFuture.supplyAsync(
+            () ->
+                idle.no(
+                    "lock", "resources", List.of("left"), "waitSeconds", 45, Model.PROGRESS, "p"),
+            Thread::startVirtualThread);
+    untilItWaits();
+    var closing = acquire("right", above);
+    assertThat(closing.body().has("waiting")).as(closing.body().toString()).isTrue();
+
+    JsonNode no = refused.join();
+    assertThat(no.path("code").asString()).isEqualTo("DEADLOCK");
+    assertThat(no.path("detail").asString()).contains("idle").contains("above");
+    assertThat(no.has("token")).isFalse();
+    assertThat(no.has("granted")).isFalse();
+  }
+
+  /** The same, told to who no longer waits in the call of lock. */
+  @Test
+  void aWaitThatWasGivenUpToBreakADeadlockIsToldAsNotGranted() throws Exception {
+    String above = above("left");
+    idle.yes("lock", "resources", List.of("right"));
+    idle.yes("lock", "resources", List.of("left"), "waitSeconds", 1);
+    CompletableFuture<JsonNode> woken = waiting();
+    untilItWaits();
+    acquire("right", above);
+
+    JsonNode told = woken.join();
+    assertThat(told.path("kind").asString()).isEqualTo("lock");
+    assertThat(told.path("granted").asBoolean()).isFalse();
+    assertThat(told.has("token")).isFalse();
+    assertThat(told.path("detail").asString()).contains("deadlock").contains("above");
+  }
+
+  /** An agent of higher priority than any model, which holds a resource; its handle. */
+  private String above(String resource) throws Exception {
+    String handle =
+        server
+            .post(
+                "/v1/workspaces/default/agents", "{\"profile\":{\"id\":\"above\",\"priority\":90}}")
+            .body()
+            .path("joined")
+            .path("handle")
+            .asString();
+    var granted = acquire(resource, handle);
+    assertThat(granted.body().has("granted")).as(granted.body().toString()).isTrue();
+    return handle;
+  }
+
+  private RunningServer.Answer acquire(String resource, String handle) throws Exception {
+    return server.post(
+        "/v1/workspaces/default/locks",
+        "{\"locks\":[{\"resource\":\"%s\",\"mode\":\"LOCK_MODE_EXCLUSIVE\"}],\"waitMillis\":\"600000\"}"
+            .formatted(resource),
+        "Yardmaster-Agent",
+        handle);
+  }
+
   @Test
   void itWakesForAConflictItIsAPartyToAndIsToldOnce() throws Exception {
     CompletableFuture<JsonNode> woken = waiting();
