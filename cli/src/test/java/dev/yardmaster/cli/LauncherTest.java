@@ -130,6 +130,27 @@ final class LauncherTest {
   }
 
   @Test
+  void aClientOfMcpIsNotKeptWaitingForABuild() throws Exception {
+    tree.jdk("usr/lib/jvm/jdk-25", "25");
+
+    Launch unbuilt = tree.launch("mcp");
+    assertThat(unbuilt.exit()).isEqualTo(ExitCode.UNAVAILABLE.code());
+    assertThat(unbuilt.out()).isEmpty();
+    assertThat(unbuilt.err().getFirst()).contains("not built yet");
+    assertThat(unbuilt.err().getLast()).contains("--version' once");
+    assertThat(tree.builds()).isZero();
+
+    tree.launch("--version");
+    Path source = tree.root().resolve("core/src/main/A.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+    Launch changed = tree.launch("mcp");
+    assertThat(changed.exit()).isZero();
+    assertThat(changed.out()).endsWith("mcp");
+    assertThat(changed.err()).singleElement().asString().contains("before the sources changed");
+    assertThat(tree.builds()).isEqualTo(1);
+  }
+
+  @Test
   void twoAtOnceOnFirstUseBuildOnce() throws Exception {
     tree.jdk("usr/lib/jvm/jdk-25", "25");
     Path gate = tree.home().resolve("gate");

@@ -33,6 +33,7 @@ final class Bridge {
 
   private final Remote remote;
   private final Consumer<String> out;
+  private final Alone alone;
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock beginning = new ReentrantLock();
   private final Semaphore requests = new Semaphore(MAX_REQUESTS);
@@ -50,6 +51,7 @@ final class Bridge {
   Bridge(Remote remote, Consumer<String> out) {
     this.remote = remote;
     this.out = out;
+    this.alone = new Alone(remote, this::write);
   }
 
   /** Runs until the input ends. */
@@ -65,6 +67,7 @@ final class Bridge {
         }
         line = lines.readLine();
       }
+      alone.stopListening();
       boolean _ = requests.tryAcquire(MAX_REQUESTS, LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
     } finally {
       renewal.interrupt();
@@ -77,27 +80,40 @@ final class Bridge {
       write(Envelope.error(null, Envelope.PARSE_ERROR, "Expected one JSON object on each line"));
       return;
     }
+    if (alone.cancel(message.cancelled())) {
+      return;
+    }
     if (message.isInitialize()) {
       initialize = message;
     } else if (message.method().equals("notifications/initialized")) {
       initialized = message;
     }
-    if (!message.isRequest() || message.isInitialize()) {
+    boolean hasSession = !message.isStateless();
+    if (!message.isRequest() || (hasSession && message.isInitialize())) {
       pass(message); // in order: what follows relies on it
       return;
     }
     requests.acquire();
-    Thread.ofVirtual()
-        .name("yardmaster-request")
-        .start(() -> {
-          try {
-            pass(message);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } finally {
-            requests.release();
-          }
-        });
+    Thread thread =
+        Thread.ofVirtual()
+            .name("yardmaster-request")
+            .unstarted(() -> {
+              try {
+                if (hasSession) {
+                  pass(message);
+                } else {
+                  alone.pass(message);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                requests.release();
+              }
+            });
+    if (!hasSession) {
+      alone.begins(message, thread); // before it can be cancelled
+    }
+    thread.start();
   }
 
   private void pass(Envelope message) throws InterruptedException {
@@ -110,10 +126,7 @@ final class Bridge {
       }
       answer(message, response, this::write);
     } catch (IOException e) {
-      refuse(
-          message,
-          "Expected a Yardmaster server at %s, but it does not answer (%s); start it with 'yardmaster serve'"
-              .formatted(remote.uri(), e));
+      refuse(message, remote.away(e));
     }
   }
 
@@ -147,27 +160,12 @@ final class Bridge {
         String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
         refuse(message, Envelope.detailOf(text));
       } else if (response.headers().firstValue("Content-Type").orElse("").contains("stream")) {
-        events(message, body, messages);
+        Events.read(body, text -> heard(message, text, messages));
       } else {
         String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
         if (!text.isBlank()) {
           heard(message, text, messages);
         }
-      }
-    }
-  }
-
-  /** Server-sent events: the data of each is a message. */
-  private void events(Envelope message, InputStream body, Consumer<String> messages)
-      throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-    StringBuilder data = new StringBuilder();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith("data:")) {
-        data.append(data.isEmpty() ? "" : "\n").append(line.substring(5).strip());
-      } else if (line.isEmpty() && !data.isEmpty()) {
-        heard(message, data.toString(), messages);
-        data.setLength(0);
       }
     }
   }
@@ -205,6 +203,7 @@ final class Bridge {
         if (remote.session() != null) {
           renewOnce();
         }
+        alone.renew();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the input has ended

@@ -12,8 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param line the message as it came
  * @param id null for a notification
  * @param method empty for a response
+ * @param version that the message itself says it speaks, in the era without sessions; else empty
+ * @param name of the tool or resource it is about, where it has one; else empty
  */
-record Envelope(String line, @Nullable JsonNode id, String method) {
+record Envelope(String line, @Nullable JsonNode id, String method, String version, String name) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** JSON-RPC's own code for text that is no message. */
@@ -22,11 +24,22 @@ record Envelope(String line, @Nullable JsonNode id, String method) {
   /** Of the range that servers may give a meaning: the message did not get through. */
   static final int NOT_DELIVERED = -32_000;
 
+  /** Of JSON-RPC too: the message could not be carried out. */
+  static final int INTERNAL = -32_603;
+
+  private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
+
   /** Reads a line; null for what is no JSON object. */
   static @Nullable Envelope read(String line) {
     try {
       if (JSON.readTree(line) instanceof ObjectNode message) {
-        return new Envelope(line, message.get("id"), message.path("method").asString(""));
+        JsonNode params = message.path("params");
+        return new Envelope(
+            line,
+            message.get("id"),
+            message.path("method").asString(""),
+            params.path("_meta").path(VERSION).asString(""),
+            params.path("name").asString(params.path("uri").asString("")));
       }
       return null;
     } catch (JacksonException e) {
@@ -36,6 +49,23 @@ record Envelope(String line, @Nullable JsonNode id, String method) {
 
   boolean isRequest() {
     return id != null && !method.isEmpty();
+  }
+
+  /** Whether it belongs to no session. */
+  boolean isStateless() {
+    return !version.isEmpty();
+  }
+
+  /** The request that this notification cancels, as {@link #key} has it; empty in any other. */
+  String cancelled() {
+    return method.equals("notifications/cancelled")
+        ? String.valueOf(JSON.readTree(line).path("params").get("requestId"))
+        : "";
+  }
+
+  /** The id, 1 and "1" apart. */
+  String key() {
+    return String.valueOf(id);
   }
 
   boolean isInitialize() {
@@ -48,6 +78,15 @@ record Envelope(String line, @Nullable JsonNode id, String method) {
       return JSON.readTree(answer).path("result").path("protocolVersion").asString("");
     } catch (JacksonException e) {
       return "";
+    }
+  }
+
+  /** Whether a text is an error as JSON-RPC has it. */
+  static boolean isError(String text) {
+    try {
+      return JSON.readTree(text).path("error").path("code").isIntegralNumber();
+    } catch (JacksonException e) {
+      return false;
     }
   }
 

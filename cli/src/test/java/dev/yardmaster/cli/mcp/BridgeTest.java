@@ -174,4 +174,120 @@ final class BridgeTest {
         .isEqualTo("DENIED");
     call("join", "{\"agent\":\"a1\"}");
   }
+
+  private static String stateless(String params) {
+    return "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{},\"progressToken\":\"p\"}%s}"
+        .formatted(params.isEmpty() ? "" : "," + params);
+  }
+
+  private JsonNode callAlone(String tool, String arguments)
+      throws IOException, InterruptedException {
+    JsonNode answer =
+        ask("tools/call", stateless("\"name\":\"%s\",\"arguments\":%s".formatted(tool, arguments)));
+    while (!answer.has("id")) {
+      answer = hear(); // progress comes before
+    }
+    assertThat(answer.path("id").asInt()).isEqualTo(id);
+    assertThat(answer.path("result").path("isError").asBoolean()).as(answer.toString()).isFalse();
+    return answer.path("result").path("structuredContent");
+  }
+
+  @Test
+  void withoutASessionAnAgentIsItsHandleAndLeavesWhenThePipeIsClosed() throws Exception {
+    open(server.httpPort());
+    JsonNode found = ask("server/discover", stateless(""));
+    assertThat(found.path("result").path("supportedVersions").toString()).contains("2026-07-28");
+    String handle = callAlone("join", "{\"agent\":\"a1\"}").path("handle").asString();
+    String mine = "{\"handle\":\"%s\"}".formatted(handle);
+    assertThat(callAlone("status", mine).path("you").path("status").asString()).contains("ACTIVE");
+
+    Objects.requireNonNull(pipe).close();
+    Objects.requireNonNull(bridge).join();
+    assertThat(agentStatus("a1")).contains("GONE");
+  }
+
+  @Test
+  void bothErasAreServedOnOnePipeEachByItself() throws Exception {
+    open(server.httpPort());
+    initialize();
+    call("join", "{\"agent\":\"in-session\"}");
+    String handle = callAlone("join", "{\"agent\":\"alone\"}").path("handle").asString();
+
+    assertThat(call("status", "{}").path("you").path("profile").path("id").asString())
+        .isEqualTo("in-session");
+    assertThat(
+            callAlone("status", "{\"handle\":\"%s\"}".formatted(handle))
+                .path("you")
+                .path("profile")
+                .path("id")
+                .asString())
+        .isEqualTo("alone");
+    assertThat(callAlone("status", "{}").has("you")).isFalse();
+  }
+
+  @Test
+  void refusalsOfTheEraWithoutSessionsComeAsTheServerSaysThem() throws Exception {
+    open(server.httpPort());
+    JsonNode unknown = ask("ping", stateless(""));
+    assertThat(unknown.path("id").asInt()).isEqualTo(id);
+    assertThat(unknown.path("error").path("code").asInt()).isEqualTo(-32_601);
+
+    JsonNode version = ask("server/discover", stateless("").replace("2026-07-28", "2099-01-01"));
+    assertThat(version.path("error").path("code").asInt()).isEqualTo(-32_022);
+
+    JsonNode named =
+        ask("resources/read", stateless("\"uri\":\"yardmaster://task/gr\u00f6\u00dfe\""));
+    assertThat(named.path("error").path("code").asInt()).isEqualTo(-32_602);
+    assertThat(named.path("error").path("message").asString()).contains("gr\u00f6\u00dfe");
+
+    server.close();
+    JsonNode away = ask("server/discover", stateless(""));
+    assertThat(away.path("error").path("code").asInt()).isEqualTo(-32_603);
+    assertThat(away.path("error").path("message").asString()).contains("yardmaster serve");
+  }
+
+  /**
+   * The agent can wait again, because the wait that was cancelled is over; nothing is heard of it.
+   */
+  @Test
+  void aRequestThatIsCancelledIsCutOff() throws Exception {
+    open(server.httpPort());
+    String handle = callAlone("join", "{\"agent\":\"a1\"}").path("handle").asString();
+    String wait =
+        stateless(
+            "\"name\":\"wait_for_work\",\"arguments\":{\"seconds\":45,\"handle\":\"%s\"}"
+                .formatted(handle));
+    ask("tools/call", wait); // it waits: its first progress
+    int cancelled = id;
+    say(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":%d}}"
+            .formatted(cancelled));
+    ask("tools/call", wait.replace("\"p\"", "\"second\""));
+    callAlone("submit", "{\"tasks\":[{\"id\":\"t\",\"type\":\"x\"}]}");
+
+    JsonNode answer = hear();
+    while (!answer.has("id")) {
+      assertThat(answer.path("params").path("progressToken").asString()).isEqualTo("second");
+      answer = hear();
+    }
+    assertThat(answer.path("id").asInt()).isGreaterThan(cancelled);
+    assertThat(answer.toString()).contains("\"t\"");
+  }
+
+  @Test
+  void aStreamOfChangesEndsWithThePipe() throws Exception {
+    open(server.httpPort());
+    JsonNode acknowledged =
+        ask(
+            "subscriptions/listen",
+            stateless("\"notifications\":{\"resourceSubscriptions\":[\"yardmaster://task/t\"]}"));
+    assertThat(acknowledged.path("method").asString()).contains("acknowledged");
+    callAlone("submit", "{\"tasks\":[{\"id\":\"t\",\"type\":\"x\"}]}");
+    assertThat(hear().path("method").asString()).isEqualTo("notifications/resources/updated");
+
+    long began = System.nanoTime();
+    Objects.requireNonNull(pipe).close();
+    Objects.requireNonNull(bridge).join();
+    assertThat(java.time.Duration.ofNanos(System.nanoTime() - began).toSeconds()).isLessThan(4);
+  }
 }
