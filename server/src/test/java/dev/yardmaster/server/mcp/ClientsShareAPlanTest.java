@@ -87,7 +87,7 @@ final class ClientsShareAPlanTest {
                         "resources", BENCH, "waitSeconds", 45, "task", task, "epoch", epoch
                       });
               assertThat(lock.path("granted").asBoolean()).isTrue();
-              tools.apply("complete", new Object[] {"task", task, "epoch", epoch});
+              var _ = tools.apply("complete", new Object[] {"task", task, "epoch", epoch});
             } else if (tools
                 .apply("status", new Object[] {"task", LAST})
                 .path("state")

@@ -46,7 +46,7 @@ final class StatelessRefusalTest {
   }
 
   /** A call of status, changed in one thing. */
-  private record Case(
+  record Case(
       String name, int status, int code, BiConsumer<ObjectNode, Map<String, String>> change) {
     @Override
     public String toString() {
