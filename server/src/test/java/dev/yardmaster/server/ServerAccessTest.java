@@ -7,15 +7,24 @@ import dev.yardmaster.client.CoordinationException;
 import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.client.Task;
 import dev.yardmaster.client.Yardmaster;
+import dev.yardmaster.core.access.AccessCommand;
+import dev.yardmaster.core.access.Credential;
 import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.identity.CredentialId;
 import dev.yardmaster.core.identity.LogPosition;
+import dev.yardmaster.core.identity.Principal;
+import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.core.shard.Request;
+import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.Credentials;
 import dev.yardmaster.protocol.connection.EventSubscription;
 import dev.yardmaster.server.RunningServer.Answer;
+import dev.yardmaster.server.gateway.Tokens;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** Who gets in, and how far, over both ways (X1 to X6). */
 @Timeout(60)
@@ -100,6 +110,72 @@ final class ServerAccessTest {
     assertThat(own.status()).as(own.body().toString()).isEqualTo(200);
     assertThat(server.post(AT + "/agents", "{\"profile\":{\"id\":\"a1\"}}", bearer(bert)).status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void whoHasWhatIsListedForAnAdministratorOfTheClusterAlone_X11() throws Exception {
+    String root =
+        server
+            .post(
+                "/v1/credentials",
+                "{\"id\":\"root\",\"principal\":\"rita\",\"clusterAdmin\":true}",
+                bearer(clusterAdmin()))
+            .body()
+            .path("token")
+            .asString();
+    String anna = server.issue("a", "anna", Map.of("default", Role.ADMIN));
+
+    Answer listed = server.get("/v1/credentials?after=a&limit=1", bearer(root));
+    assertThat(listed.status()).as(listed.body().toString()).isEqualTo(200);
+    assertThat(listed.body().path("credentials")).hasSize(1);
+    assertThat(listed.body().path("credentials").path(0).path("id").asString()).isEqualTo("first");
+    JsonNode annas = server.get("/v1/credentials", bearer(root)).body().path("credentials").path(0);
+    assertThat(annas.path("principal").asString()).isEqualTo("anna");
+    assertThat(annas.path("roles").path("default").asString()).isEqualTo("ROLE_ADMIN");
+    assertThat(annas.path("issuedMillis").asString()).matches("[1-9][0-9]{12}");
+    assertThat(annas.has("revoked")).isFalse();
+
+    server.revoke("a");
+    Answer revoked = server.get("/v1/credentials?revoked=true", bearer(root));
+    assertThat(revoked.body().path("credentials")).hasSize(1);
+    assertThat(revoked.body().path("credentials").path(0).path("revoked").path("by").asString())
+        .isNotEmpty();
+    assertThat(revoked.body().toString() + listed.body())
+        .doesNotContain(Tokens.hash(anna), Tokens.hash(root), root, anna, "secretHash");
+
+    assertThat(server.get("/v1/credentials?limit=1001", bearer(root)).code()).isEqualTo("INVALID");
+    assertThat(server.get("/v1/credentials?revoked=true&after=a", bearer(root)).code())
+        .isEqualTo("INVALID");
+    String admin = server.issue("b", "bert", Map.of("default", Role.ADMIN));
+    assertThat(server.get("/v1/credentials", bearer(admin)).status()).isEqualTo(403);
+    assertThat(server.get("/v1/credentials").status()).isEqualTo(403);
+  }
+
+  private String clusterAdmin() throws Exception {
+    String token = Tokens.random();
+    try (Connection itself = server.engine().connect(Principal.of("root"))) {
+      Credential first =
+          new Credential(
+              CredentialId.of("first"),
+              Principal.of("ada"),
+              Tokens.hash(token),
+              Collections.emptySortedMap(),
+              true,
+              0);
+      assertThat(
+              itself
+                  .send(
+                      new Request(
+                          WorkspaceId.of("-"),
+                          itself.principal(),
+                          null,
+                          new AccessCommand.IssueCredential(first)))
+                  .toCompletableFuture()
+                  .get(10, TimeUnit.SECONDS)
+                  .refusal())
+          .isNull();
+    }
+    return token;
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Request;
+import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.protocol.connection.Connection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +23,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "token",
-    description = "Makes and ends the tokens with which clients call a server.",
+    description = "Makes, lists and ends the tokens with which clients call a server.",
     mixinStandardHelpOptions = true,
-    subcommands = {TokenIssueCommand.class, TokenRevokeCommand.class})
+    subcommands = {TokenIssueCommand.class, TokenListCommand.class, TokenRevokeCommand.class})
 public final class TokenCommand implements Runnable {
   /** Credentials belong to no workspace. */
   private static final WorkspaceId NOWHERE = WorkspaceId.of("-");
@@ -34,7 +35,8 @@ public final class TokenCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Nothing was asked for; say 'token issue' or 'token revoke'");
+        spec.commandLine(),
+        "Nothing was asked for; say 'token issue', 'token list' or 'token revoke'");
   }
 
   /** Decides a command in the name of this process; ends the command where it is refused. */
@@ -49,6 +51,13 @@ public final class TokenCommand implements Runnable {
       if (refusal != null) {
         throw new CommandFailure(ExitCode.REFUSED, refusal.text());
       }
+    }
+  }
+
+  /** Asks in the name of this process. */
+  static <T> T ask(OpenData data, Query<T> query) {
+    try (Connection connection = data.engine().connect(Authority.Local.PRINCIPAL)) {
+      return connection.query(NOWHERE, query).toCompletableFuture().join();
     }
   }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TokenCommandTest {
@@ -118,6 +122,56 @@ final class TokenCommandTest {
     assertThat(again.out()).isEmpty();
     assertThat(again.err()).contains("exists");
     assertThat(cli("token", "revoke", "other").err()).contains("never issued");
+  }
+
+  @Test
+  void whoHasWhatIsListedBesideAServerAndWithoutAndNoSecretWithIt() throws Exception {
+    String token;
+    try (ServeProcess server = ServeProcess.start(folder)) {
+      token =
+          cli(
+                  "token",
+                  "issue",
+                  "ci",
+                  "--principal",
+                  "ann",
+                  "--role",
+                  "default=agent",
+                  "--role",
+                  "b=reader",
+                  "--expires",
+                  "30d")
+              .out()
+              .strip();
+      cli("token", "issue", "root", "--principal", "bob", "--cluster-admin");
+      cli("token", "issue", "old", "--principal", "eve", "--role", "default=reader");
+      assertThat(cli("token", "revoke", "old", "--by", "bob").exit()).isZero();
+
+      Cli.Result listed = cli("token", "list");
+      assertThat(listed.exit()).as(listed.err()).isZero();
+      assertThat(listed.lines())
+          .contains(
+              "ci  ann", "    reader in b, agent in default", "    cluster admin", "2 tokens");
+      assertThat(listed.lines()).allMatch(line -> line.length() <= 80);
+      assertThat(server.http("/v1/credentials", "").statusCode()).isEqualTo(403);
+      assertThat(server.terminate()).isZero();
+    }
+    Cli.Result json = cli("token", "list", "--json");
+    assertThat(json.lines()).hasSize(2);
+    JsonNode ci = JsonMapper.shared().readTree(json.lines().getFirst());
+    assertThat(ci.path("id").asString()).isEqualTo("ci");
+    assertThat(ci.path("roles").path("b").asString()).isEqualTo("reader");
+    Instant issued = Instant.parse(ci.path("issued").asString());
+    assertThat(Instant.parse(ci.path("expires").asString()))
+        .isBetween(issued.plus(Duration.ofDays(30)), issued.plus(Duration.ofDays(31)));
+    assertThat(ci.path("revoked").isNull()).isTrue();
+
+    Cli.Result revoked = cli("token", "list", "--revoked");
+    assertThat(revoked.lines()).contains("old  eve", "1 token");
+    assertThat(revoked.out()).containsPattern("revoked \\S+Z by bob");
+    for (Cli.Result shown : List.of(json, revoked, cli("token", "list"))) {
+      assertThat(shown.out()).doesNotContain(token).doesNotContain(Tokens.hash(token));
+    }
   }
 
   /** A folder in which something was run. */

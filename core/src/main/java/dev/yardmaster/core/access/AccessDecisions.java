@@ -52,7 +52,7 @@ public final class AccessDecisions {
                   .formatted(CredentialTable.MAX_CREDENTIALS),
               0));
     }
-    turn.emit(new AccessEvent.CredentialIssued(credential));
+    turn.emit(new AccessEvent.CredentialIssued(credential, turn.now().wallMillis()));
     return turn.done();
   }
 
@@ -63,7 +63,8 @@ public final class AccessDecisions {
               "Expected credential %s to exist; it was never issued, or is revoked already"
                   .formatted(command.id())));
     }
-    turn.emit(new AccessEvent.CredentialRevoked(command.id(), command.by()));
+    turn.emit(
+        new AccessEvent.CredentialRevoked(command.id(), command.by(), turn.now().wallMillis()));
     return turn.done();
   }
 }

@@ -202,6 +202,7 @@ final class AccessRules {
       case Query.OfAccess q -> access(q);
       case Query.OfEngaged q -> PROCESS;
       case Query.OfCredential q -> PROCESS;
+      case Query.OfCredentials q -> CLUSTER;
       case Query.OfClusterAccess q -> CLUSTER;
     };
   }

@@ -2,6 +2,7 @@ package dev.yardmaster.core.workspace;
 
 import dev.yardmaster.core.access.Credential;
 import dev.yardmaster.core.access.CredentialTable;
+import dev.yardmaster.core.access.CredentialView;
 import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.deadlock.Edge;
@@ -10,6 +11,7 @@ import dev.yardmaster.core.deadlock.WaitForGraph;
 import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.BreakerName;
 import dev.yardmaster.core.identity.ConflictId;
+import dev.yardmaster.core.identity.CredentialId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
@@ -389,6 +391,33 @@ public sealed interface Query<T> {
     @Override
     public String toString() {
       return "OfCredential";
+    }
+  }
+
+  /**
+   * Who has which credential, without secrets: those not revoked by id, after one if named; or
+   * those revoked last, newest first.
+   */
+  record OfCredentials(boolean revoked, @Nullable CredentialId after, int limit)
+      implements OfShard<List<CredentialView>> {
+    /** Most credentials of one answer: each may have many roles. */
+    public static final int MAX_CREDENTIALS = 1_000;
+
+    public OfCredentials {
+      if (limit < 1 || limit > MAX_CREDENTIALS) {
+        throw new IllegalArgumentException(
+            "Expected a limit of 1 to %d, got %d".formatted(MAX_CREDENTIALS, limit));
+      }
+      if (revoked && after != null) {
+        throw new IllegalArgumentException(
+            "Expected no id to go on after where revoked credentials are asked for, got %s; ask for all, of which there are at most %d"
+                .formatted(after, CredentialTable.MAX_REVOKED));
+      }
+    }
+
+    @Override
+    public List<CredentialView> answer(CredentialTable credentials, Now now) {
+      return revoked ? credentials.revokedViews(limit) : credentials.views(after, limit);
     }
   }
 

@@ -177,7 +177,7 @@ final class AuthorizationTest {
     rows(QUERIES, AGENTS, Query.OfHandle.class);
     rows(QUERIES, ACTING, Query.OfAccess.class);
     rows(QUERIES, PROCESS, Query.OfCredential.class, Query.OfEngaged.class);
-    rows(QUERIES, CLUSTER, Query.OfClusterAccess.class);
+    rows(QUERIES, CLUSTER, Query.OfClusterAccess.class, Query.OfCredentials.class);
   }
 
   private static Set<Who> with(Set<Who> some, Who... more) {

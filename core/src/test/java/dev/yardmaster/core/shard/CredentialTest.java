@@ -7,6 +7,8 @@ import dev.yardmaster.core.access.AccessCommand;
 import dev.yardmaster.core.access.AccessEvent;
 import dev.yardmaster.core.access.Authority;
 import dev.yardmaster.core.access.Credential;
+import dev.yardmaster.core.access.CredentialTable;
+import dev.yardmaster.core.access.CredentialView;
 import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.agent.AgentCommand;
 import dev.yardmaster.core.agent.AgentProfile;
@@ -29,6 +31,7 @@ import dev.yardmaster.core.workspace.HandleView;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.Workspace;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -168,7 +171,7 @@ final class CredentialTest {
         List.of(
             credential,
             new AccessCommand.IssueCredential(credential),
-            new AccessEvent.CredentialIssued(credential),
+            new AccessEvent.CredentialIssued(credential, 1),
             new Query.OfCredential(credential.secretHash()))) {
       assertThat(shown.toString()).doesNotContain(credential.secretHash());
     }
@@ -183,6 +186,109 @@ final class CredentialTest {
         .isInstanceOf(IllegalArgumentException.class)
         .message()
         .doesNotContain("A".repeat(8));
+  }
+
+  private List<String> listed(boolean revoked) {
+    return new Query.OfCredentials(revoked, null, 1_000)
+        .answer(shard.live().credentials(), shard.now()).stream()
+            .map(view -> view.id().value())
+            .toList();
+  }
+
+  @Test
+  void credentialsAreListedByIdInPages() {
+    List<String> all = listed(false);
+    assertThat(all).contains("ADMIN", "EXPIRED", "READER").doesNotContain("REVOKED").isSorted();
+
+    List<String> paged = new ArrayList<>();
+    CredentialId after = null;
+    for (int page = 0; page < all.size(); page++) {
+      CredentialView next =
+          new Query.OfCredentials(false, after, 1)
+              .answer(shard.live().credentials(), shard.now())
+              .getFirst();
+      paged.add(next.id().value());
+      after = next.id();
+    }
+    assertThat(paged).isEqualTo(all);
+    assertThat(
+            new Query.OfCredentials(false, after, 1)
+                .answer(shard.live().credentials(), shard.now()))
+        .isEmpty();
+  }
+
+  @Test
+  void whatWasIssuedAndRevokedIsRememberedWithItsTimesThroughASnapshot() {
+    long issued = shard.now().wallMillis();
+    shard.ok(
+        new AccessCommand.IssueCredential(
+            AccessWorld.credential("x", Principal.of("ada"), AccessWorld.SHARED, Role.AGENT, 9)));
+    shard.jumpWall(50);
+    shard.ok(new AccessCommand.RevokeCredential(CredentialId.of("x"), "bob"));
+    shard.ok(new AccessCommand.RevokeCredential(CredentialId.of("ADMIN"), "bob"));
+    shard.checkSnapshot();
+    shard.failOver();
+
+    assertThat(listed(true)).startsWith("ADMIN", "x");
+    CredentialView view =
+        new Query.OfCredentials(true, null, 2)
+            .answer(shard.live().credentials(), shard.now())
+            .getLast();
+    assertThat(view.principal()).isEqualTo(Principal.of("ada"));
+    assertThat(view.roles()).containsEntry(AccessWorld.SHARED, Role.AGENT);
+    assertThat(view.issuedMillis()).isEqualTo(issued);
+    assertThat(view.expiresMillis()).isEqualTo(9);
+    assertThat(view.revoked()).contains(new CredentialView.Revocation("bob", issued + 50));
+    assertThat(listed(false)).doesNotContain("x", "ADMIN");
+    assertThat(shard.live().verify()).isEmpty();
+  }
+
+  @Test
+  void ofRevokedCredentialsTheOldestAreForgotten() {
+    CredentialTable table = new CredentialTable();
+    for (int i = 0; i <= CredentialTable.MAX_REVOKED; i++) {
+      Credential credential =
+          AccessWorld.credential("c" + i, Principal.of("ada"), AccessWorld.SHARED, Role.AGENT, 0);
+      table.apply(new AccessEvent.CredentialIssued(credential, i));
+      table.apply(new AccessEvent.CredentialRevoked(credential.id(), "bob", i));
+    }
+    List<CredentialView> revoked = table.revokedViews(10_000);
+
+    assertThat(revoked).hasSize(CredentialTable.MAX_REVOKED);
+    assertThat(revoked.getFirst().id().value()).isEqualTo("c" + CredentialTable.MAX_REVOKED);
+    assertThat(revoked.getLast().id().value()).isEqualTo("c1");
+    List<String> problems = new ArrayList<>();
+    table.verify(problems);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void anIdThatWasGivenAgainIsListedOnceInForceAndOnceRevoked() {
+    shard.ok(new AccessCommand.RevokeCredential(CredentialId.of("ADMIN"), "bob"));
+    shard.ok(
+        new AccessCommand.IssueCredential(
+            AccessWorld.credential(
+                "ADMIN", Principal.of("eve"), AccessWorld.SHARED, Role.READER, 0)));
+    shard.checkSnapshot();
+    shard.failOver();
+
+    assertThat(listed(false)).containsOnlyOnce("ADMIN");
+    assertThat(listed(true)).containsOnlyOnce("ADMIN");
+    assertThat(
+            new Query.OfCredential(AccessWorld.hash("ADMIN"))
+                .answer(shard.live().credentials(), shard.now()))
+        .map(Credential::principal)
+        .contains(Principal.of("eve"));
+  }
+
+  @Test
+  void aPageOutOfBoundsAndAnIdToGoOnAfterAmongRevokedOnesAreRefused() {
+    for (int limit : new int[] {0, -1, 1_001}) {
+      assertThatThrownBy(() -> new Query.OfCredentials(false, null, limit))
+          .hasMessage("Expected a limit of 1 to 1000, got " + limit);
+    }
+    assertThatThrownBy(() -> new Query.OfCredentials(true, CredentialId.of("x"), 1))
+        .hasMessageContaining("got x");
   }
 
   @Test

@@ -26,7 +26,8 @@ final class EventDetailTest {
                     hash,
                     new TreeMap<>(Map.of(WorkspaceId.of("w"), Role.OPERATOR)),
                     false,
-                    7)));
+                    7),
+                6));
 
     assertThat(detail)
         .contains("\"ci\"", "\"ada\"", "OPERATOR")

@@ -20,20 +20,28 @@ final class AccessMapping {
     AccessProto.AccessEvent.Builder to = AccessProto.AccessEvent.newBuilder();
     switch (event) {
       case AccessEvent.CredentialIssued e ->
-          to.getIssuedBuilder().setCredential(write(e.credential()));
+          to.getIssuedBuilder()
+              .setCredential(write(e.credential()))
+              .setIssuedMillis(e.issuedMillis());
       case AccessEvent.CredentialRevoked e ->
-          to.getRevokedBuilder().setId(e.id().value()).setBy(Strict.text(e.by()));
+          to.getRevokedBuilder()
+              .setId(e.id().value())
+              .setBy(Strict.text(e.by()))
+              .setRevokedMillis(e.revokedMillis());
     }
     return to.build();
   }
 
   static AccessEvent read(AccessProto.AccessEvent from) {
     return switch (from.getKindCase()) {
-      case ISSUED ->
-          new AccessEvent.CredentialIssued(read(Strict.known(from.getIssued()).getCredential()));
+      case ISSUED -> {
+        AccessProto.CredentialIssued e = Strict.known(from.getIssued());
+        yield new AccessEvent.CredentialIssued(read(e.getCredential()), e.getIssuedMillis());
+      }
       case REVOKED -> {
         AccessProto.CredentialRevoked e = Strict.known(from.getRevoked());
-        yield new AccessEvent.CredentialRevoked(CredentialId.of(e.getId()), e.getBy());
+        yield new AccessEvent.CredentialRevoked(
+            CredentialId.of(e.getId()), e.getBy(), e.getRevokedMillis());
       }
       case KIND_NOT_SET -> throw Strict.empty(from);
     };

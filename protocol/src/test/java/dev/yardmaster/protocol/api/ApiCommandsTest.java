@@ -45,6 +45,7 @@ final class ApiCommandsTest {
   private static final Set<String> NO_COMMAND =
       Set.of(
           "AccessService/IssueCredential",
+          "AccessService/ListCredentials",
           "AccessService/RevokeCredential",
           "AgentService/Attach",
           "AgentService/Claim",
