@@ -109,7 +109,7 @@ public final class ResourceTable {
       }
     }
     if (found == null && subtrees > 0) {
-      for (Resource r = at == null ? above(request) : at;
+      for (Resource r = at == null ? above(request.resource()) : at;
           r != null && found == null;
           r = r.parent()) {
         found = r.subtree() == null ? null : r.subtree().conflict(mode, holder);
@@ -129,7 +129,7 @@ public final class ResourceTable {
     if (at != null && request.resource().isSubtree() && at.below() != null) {
       at.below().conflicts(mode, holder, found);
     }
-    for (Resource r = at == null ? above(request) : at; r != null; r = r.parent()) {
+    for (Resource r = at == null ? above(request.resource()) : at; r != null; r = r.parent()) {
       if (r.subtree() != null) {
         r.subtree().conflicts(mode, holder, found);
       }
@@ -137,9 +137,9 @@ public final class ResourceTable {
     return found.stream().map(hold -> hold.grant).toList();
   }
 
-  /** The nearest resource above the entry's that is there. */
-  private @Nullable Resource above(LockRequest request) {
-    String path = request.resource().path();
+  /** The nearest resource above that name that is there. */
+  private @Nullable Resource above(ResourceName name) {
+    String path = name.path();
     for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
       Resource resource = resources.get(path.substring(0, slash));
       if (resource != null) {
@@ -166,6 +166,30 @@ public final class ResourceTable {
   /** Those that are declared or held themselves, by path. */
   public List<Resource> used() {
     return new TreeMap<>(resources).values().stream().filter(Resource::isUsed).toList();
+  }
+
+  /**
+   * Those of {@link #used} at which something may stand in the way of a lock on that name: the
+   * resource itself, those above with a subtree held and, for a subtree, those below; by path.
+   */
+  public List<Resource> usedAt(ResourceName name) {
+    TreeMap<String, Resource> found = new TreeMap<>();
+    Resource at = resources.get(name.path());
+    if (at != null && at.isUsed()) {
+      found.put(at.path(), at);
+    }
+    for (Resource r = at == null ? above(name) : at.parent(); r != null; r = r.parent()) {
+      if (r.subtree() != null) {
+        found.put(r.path(), r);
+      }
+    }
+    if (name.isSubtree() && at != null) {
+      String below = name.path() + "/";
+      used().stream()
+          .filter(resource -> resource.path().startsWith(below))
+          .forEach(resource -> found.put(resource.path(), resource));
+    }
+    return List.copyOf(found.values());
   }
 
   public int size() {

@@ -16,10 +16,12 @@ import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.PlanId;
 import dev.yardmaster.core.identity.RecordKey;
+import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.message.MailLimits;
 import dev.yardmaster.core.record.StoredRecord;
+import dev.yardmaster.core.resource.ResourceTable;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.wait.Outcome;
 import java.util.List;
@@ -109,15 +111,29 @@ public sealed interface Query<T> {
     }
   }
 
-  /** Resources that are declared or held, by name. */
-  record OfResources(int limit) implements Query<List<ResourceView>> {
+  /**
+   * Resources that are declared or held, by name; if one is named only those whose locks may stand
+   * in its way: itself, subtrees above it and, of a subtree, all below.
+   */
+  record OfResources(@Nullable ResourceName at, int limit) implements Query<List<ResourceView>> {
     public OfResources {
       checkLimit(limit);
     }
 
+    public OfResources(int limit) {
+      this(null, limit);
+    }
+
     @Override
     public List<ResourceView> answer(Workspace workspace) {
-      return workspace.resources().used().stream().limit(limit).map(ResourceView::of).toList();
+      return answer(workspace, Now.ZERO);
+    }
+
+    @Override
+    public List<ResourceView> answer(Workspace workspace, Now now) {
+      ResourceTable table = workspace.resources();
+      return (at == null ? table.used() : table.usedAt(at))
+          .stream().limit(limit).map(resource -> ResourceView.of(resource, now)).toList();
     }
   }
 
@@ -316,7 +332,13 @@ public sealed interface Query<T> {
   record OfToken(FencingToken token) implements Query<Optional<GrantView>> {
     @Override
     public Optional<GrantView> answer(Workspace workspace) {
-      return Optional.ofNullable(workspace.resources().grant(token)).map(GrantView::of);
+      return answer(workspace, Now.ZERO);
+    }
+
+    @Override
+    public Optional<GrantView> answer(Workspace workspace, Now now) {
+      return Optional.ofNullable(workspace.resources().grant(token))
+          .map(grant -> GrantView.of(grant, now));
     }
   }
 

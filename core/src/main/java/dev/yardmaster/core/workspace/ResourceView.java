@@ -1,6 +1,7 @@
 package dev.yardmaster.core.workspace;
 
 import dev.yardmaster.core.identity.ResourceName;
+import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.Resource;
 import java.util.List;
@@ -11,12 +12,12 @@ import java.util.List;
  */
 public record ResourceView(
     ResourceName name, int capacity, int permitsInUse, List<GrantView> grants) {
-  static ResourceView of(Resource resource) {
+  static ResourceView of(Resource resource, Now now) {
     return new ResourceView(
         ResourceName.of(resource.path()),
         resource.capacity(),
         resource.permitsInUse(),
-        resource.grants().stream().map(GrantView::of).toList());
+        resource.grants().stream().map(grant -> GrantView.of(grant, now)).toList());
   }
 
   public List<Holder> holders() {

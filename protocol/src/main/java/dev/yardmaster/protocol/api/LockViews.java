@@ -23,8 +23,11 @@ final class LockViews {
         QueryCall.of(
             LockServiceGrpc.getListResourcesMethod(),
             Query.OfResources.class,
-            query -> ListResourcesRequest.newBuilder().setLimit(query.limit()).build(),
-            from -> new Query.OfResources(Absent.limit(from.getLimit(), Absent.MANY)),
+            LockViews::write,
+            from ->
+                new Query.OfResources(
+                    from.getAt().isEmpty() ? null : ResourceName.of(from.getAt()),
+                    Absent.limit(from.getLimit(), Absent.MANY)),
             Answering.always(
                 views ->
                     ResourceList.newBuilder()
@@ -37,6 +40,15 @@ final class LockViews {
             query -> CheckTokenRequest.newBuilder().setToken(query.token().value()).build(),
             from -> new Query.OfToken(new FencingToken(from.getToken())),
             Answering.found(LockViews::write, LockViews::read)));
+  }
+
+  private static ListResourcesRequest write(Query.OfResources from) {
+    ListResourcesRequest.Builder to = ListResourcesRequest.newBuilder().setLimit(from.limit());
+    ResourceName at = from.at();
+    if (at != null) {
+      to.setAt(at.value());
+    }
+    return to.build();
   }
 
   private static Resource write(ResourceView from) {
@@ -63,7 +75,8 @@ final class LockViews {
             .setToken(from.token().value())
             .setHolder(ResourceMapping.holder(from.holder()))
             .setSinceMillis(from.sinceMillis())
-            .setLeaseMillis(from.leaseMillis());
+            .setLeaseMillis(from.leaseMillis())
+            .setHeldMillis(from.heldMillis());
     from.locks().forEach(lock -> to.addLocks(ResourceMapping.lock(lock)));
     return to.build();
   }
@@ -74,6 +87,7 @@ final class LockViews {
         ResourceMapping.holder(from.getHolder()),
         from.getLocksList().stream().map(ResourceMapping::lock).toList(),
         from.getSinceMillis(),
-        from.getLeaseMillis());
+        from.getLeaseMillis(),
+        from.getHeldMillis());
   }
 }
