@@ -11,6 +11,8 @@ import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.health.HealthCommand;
 import dev.yardmaster.cli.health.MetricsCommand;
+import dev.yardmaster.cli.hook.GuardCommand;
+import dev.yardmaster.cli.hook.HookCommand;
 import dev.yardmaster.cli.mcp.McpCommand;
 import dev.yardmaster.cli.rehearse.RehearseCommand;
 import dev.yardmaster.cli.run.RunCommand;
@@ -58,6 +60,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ServeCommand.class,
       McpCommand.class,
+      HookCommand.class,
+      GuardCommand.class,
       AgentCommand.class,
       CheckCommand.class,
       GraphCommand.class,
@@ -187,7 +191,9 @@ public final class Main implements CommandRoot, Runnable {
     PrintWriter err = command.getErr();
     err.println("yardmaster: " + oneLine(String.valueOf(refused.getMessage())));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    return ExitCode.USAGE.code();
+    // To a client of hooks any code but this is a yes, and a mistake must not switch its guard off.
+    boolean hook = command.getCommand() instanceof HookCommand;
+    return (hook ? ExitCode.REFUSED : ExitCode.USAGE).code();
   }
 
   private static int failed(Exception thrown, CommandLine command) {
