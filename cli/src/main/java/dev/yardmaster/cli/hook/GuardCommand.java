@@ -145,16 +145,23 @@ public final class GuardCommand implements Callable<Integer> {
   private static List<Hold> holds(Yard yard, String path)
       throws UnreachableException, RefusedException {
     for (String at = path; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('/')))) {
-      try {
+      Optional<ResourceName> name = named(at);
+      if (name.isPresent()) {
         boolean itself = at.equals(path);
-        return yard.holds(ResourceName.of(at)).stream()
+        return yard.holds(name.get()).stream()
             .filter(hold -> itself || hold.resource().isSubtree())
             .toList();
-      } catch (IllegalArgumentException e) {
-        continue; // the folder above may have a legal name
       }
     }
     return List.of();
+  }
+
+  private static Optional<ResourceName> named(String path) {
+    try {
+      return Optional.of(ResourceName.of(path));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private int say(ExitCode code, String text) {

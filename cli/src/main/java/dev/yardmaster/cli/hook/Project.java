@@ -65,12 +65,19 @@ final class Project {
   /** As far as it exists without links; the rest, which is yet to be made, as it is. */
   private static Path real(Path path) {
     for (Path at = path; at != null; at = at.getParent()) {
-      try {
-        return at.toRealPath().resolve(at.relativize(path)).normalize();
-      } catch (IOException e) {
-        continue; // not there yet: ask for the folder above
+      Optional<Path> found = existing(at);
+      if (found.isPresent()) {
+        return found.get().resolve(at.relativize(path)).normalize();
       }
     }
     return path;
+  }
+
+  private static Optional<Path> existing(Path path) {
+    try {
+      return Optional.of(path.toRealPath());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -116,9 +117,15 @@ final class HookCallTest {
 
           @Override
           public int read() {
-            given++;
+            return read(new byte[1], 0, 1) < 0 ? -1 : ' ';
+          }
+
+          @Override
+          public int read(byte[] into, int from, int length) {
+            given += length;
             assertThat(given).isLessThanOrEqualTo(HookCall.MAX_BYTES + 1);
-            return ' ';
+            Arrays.fill(into, from, from + length, (byte) ' ');
+            return length;
           }
         };
     assertThatThrownBy(() -> HookCall.read(endless))
