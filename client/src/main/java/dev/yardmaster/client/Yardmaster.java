@@ -74,15 +74,7 @@ public final class Yardmaster implements AutoCloseable {
    * @throws IllegalArgumentException where the address is no {@code host:port}
    */
   public static Yardmaster connect(String address, Credentials credentials) {
-    int colon = address.lastIndexOf(':');
-    if (colon < 1 || !address.substring(colon + 1).matches("\\d{1,5}")) {
-      throw new IllegalArgumentException(
-          "Expected host:port, such as localhost:7421, got '%s'".formatted(address));
-    }
-    int port = Integer.parseInt(address.substring(colon + 1));
-    return connect(
-        new Target.Server(address.substring(0, colon), port, credentials),
-        CoordinationConfig.defaults());
+    return connect(Target.Server.at(address, credentials), CoordinationConfig.defaults());
   }
 
   /** Speaks through a connection that is open already, and closes it in the end. */
