@@ -114,7 +114,9 @@ final class RemoteAgent implements AgentStream {
         }
         if (Calls.isAnswer(end.failure())) {
           Refusal refusal = Calls.refusalOf(end.failure());
-          if (refusal.code() != RefusalCode.UNAVAILABLE) {
+          boolean passing =
+              refusal.code() == RefusalCode.UNAVAILABLE || refusal.code() == RefusalCode.LIMIT;
+          if (!passing) {
             LOG.debug("Agent {} is not attached: {}", who.agent(), refusal.text());
             tell(new AgentPush.SessionEnded(SessionEnd.EXPIRED));
             ended.completeExceptionally(new RefusedException(refusal));

@@ -57,6 +57,7 @@ public final class RemoteConnection implements Connection {
 
   RemoteConnection(Calls calls) {
     this.calls = calls;
+    calls.reconnectSoon();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.yardmaster.client.kill;
 
 import dev.yardmaster.client.AgentSession;
+import dev.yardmaster.client.CoordinationException;
 import dev.yardmaster.client.Lock;
 import dev.yardmaster.client.ResourceManager;
 import dev.yardmaster.core.resource.LockRequest;
@@ -40,13 +41,25 @@ final class LockLoad {
         .start(() -> {
           try {
             while (!resting) {
-              lockOnce(agent, random);
+              lockPersistently(agent, random);
               TimeUnit.MICROSECONDS.sleep(random.nextInt(10_000));
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         });
+  }
+
+  /** What it may have without knowing, it gives back. */
+  private void lockPersistently(AgentSession agent, Random random) throws InterruptedException {
+    try {
+      lockOnce(agent, random);
+    } catch (CoordinationException e) {
+      if (!Persistent.isOpen(e)) {
+        throw e;
+      }
+      Persistent.call(() -> resources.releaseAll(agent));
+    }
   }
 
   private void lockOnce(AgentSession agent, Random random) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.yardmaster.client.kill;
 
 import dev.yardmaster.client.AgentSession;
+import dev.yardmaster.client.CoordinationException;
 import dev.yardmaster.client.MessageRouter;
 import dev.yardmaster.client.Received;
 import dev.yardmaster.core.identity.AgentId;
@@ -105,28 +106,39 @@ final class MailLoad implements AutoCloseable {
 
   private void send(AgentSession agent, Fact.Sending sending) {
     journal.write(sending);
-    messages.send(
-        agent,
-        MessageId.of(sending.message()),
-        Audience.of(AgentId.of(sending.to())),
-        Envelope.of("numbered", Payload.text(sending.message())));
+    Persistent.call(() ->
+        messages.send(
+            agent,
+            MessageId.of(sending.message()),
+            Audience.of(AgentId.of(sending.to())),
+            Envelope.of("numbered", Payload.text(sending.message()))));
     journal.write(new Fact.Sent(sending.message(), sending.to()));
   }
 
   private void receive(AgentSession agent, Random random) {
     while (!closing) {
-      List<Received> batch = messages.receive(agent, MOST_RECEIVED, PATIENCE);
-      for (Received each : batch) {
-        journal.write(new Fact.Delivered(each.id().value(), each.deliveries(), agent.id().value()));
+      try {
+        receiveSome(agent, random);
+      } catch (CoordinationException e) {
+        if (!Persistent.isOpen(e)) {
+          throw e;
+        } // what it has not acknowledged for sure comes again
       }
-      for (Received each : batch) {
-        if (each.deliveries() == 1 && random.nextInt(8) == 0) {
-          each.nack(Duration.ZERO);
-        } else {
-          journal.write(new Fact.Acking(each.id().value()));
-          each.ack();
-          journal.write(new Fact.Acked(each.id().value()));
-        }
+    }
+  }
+
+  private void receiveSome(AgentSession agent, Random random) {
+    List<Received> batch = messages.receive(agent, MOST_RECEIVED, PATIENCE);
+    for (Received each : batch) {
+      journal.write(new Fact.Delivered(each.id().value(), each.deliveries(), agent.id().value()));
+    }
+    for (Received each : batch) {
+      if (each.deliveries() == 1 && random.nextInt(8) == 0) {
+        each.nack(Duration.ZERO);
+      } else {
+        journal.write(new Fact.Acking(each.id().value()));
+        each.ack();
+        journal.write(new Fact.Acked(each.id().value()));
       }
     }
   }

@@ -152,7 +152,7 @@ final class MixedLoad implements AutoCloseable {
             new Fact.Submitting(
                 task.id().value(),
                 task.spec().dependencies().stream().map(d -> d.task().value()).toList()));
-        manager.tasks().submit(task);
+        Persistent.call(() -> manager.tasks().submit(task));
         journal.write(new Fact.Submitted(task.id().value()));
       }
     } catch (InterruptedException e) {
