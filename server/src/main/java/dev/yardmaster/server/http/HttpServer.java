@@ -47,6 +47,12 @@ public final class HttpServer implements AutoCloseable {
   /** Longer than the longest wait of a call, so that no wait ends in silence. */
   private static final long IDLE_MILLIS = 75_000;
 
+  /**
+   * Connections that come at once, as after a restart; the usual 50 would leave some of some
+   * hundreds that begin to speak without an answer.
+   */
+  private static final int ACCEPT_QUEUE = 4_096;
+
   /** Ids may contain slashes, which stand as %2F in a path. */
   private static final UriCompliance SLASHES =
       UriCompliance.DEFAULT.with("YARDMASTER", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR);
@@ -147,6 +153,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(address.getAddress().getHostAddress());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
     return connector;
   }
 
