@@ -7,17 +7,20 @@ import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.task.TaskCommand.StartTask;
+import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.task.TaskState;
 import dev.yardmaster.core.workspace.AgentView;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.TaskView;
 import dev.yardmaster.protocol.api.PushMapping;
 import dev.yardmaster.protocol.api.Speaker;
+import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.v1.Assignment;
 import dev.yardmaster.protocol.v1.ClaimReply;
 import dev.yardmaster.protocol.v1.ClaimRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * nothing counts as known, so that an answer that was lost with it is given again.
  */
 final class Claims {
+  /** What is there at once is told within it. */
+  private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final Blocking blocking;
   private final WorkspaceId workspace;
   private final Desk desk;
@@ -52,20 +58,47 @@ final class Claims {
     }
   }
 
+  /**
+   * What the desk is told of needs no look at the core; there is one now and then all the same,
+   * since another stream of the agent may be told in its place.
+   */
   private ClaimReply look(long deadlineNanos) throws InterruptedException {
     Assignment held = held();
     boolean waiting = true;
     while (held == null && waiting) {
       long seen = desk.pushes();
-      held = ask();
-      waiting = held == null && desk.await(seen, deadlineNanos);
-      held = held == null ? held() : held;
+      blocking.send(workspace, new Claim(agent(), session(), 1));
+      boolean told = desk.await(seen, Math.min(deadlineNanos, System.nanoTime() + MOMENT_NANOS));
+      held = told ? offered() : null;
+      if (held == null) {
+        held = held();
+        waiting = held == null && desk.await(seen, deadlineNanos);
+      }
+      held = waiting && held == null ? offered() : held;
     }
     if (held == null) {
       stopAsking();
       held = held(); // given at the last moment
     }
     return reply(held);
+  }
+
+  /** What the desk was told of and can still be started; nothing where it is not to be started. */
+  private @Nullable Assignment offered() {
+    AgentPush.Assigned offer = request.getAssignOnly() ? null : desk.takeOffer();
+    while (offer != null && !start(offer.spec().id(), offer.epoch())) {
+      offer = desk.takeOffer();
+    }
+    return offer == null ? null : assignment(offer.spec(), offer.epoch(), offer.attempt());
+  }
+
+  private boolean start(TaskId task, FencingToken epoch) {
+    try {
+      blocking.send(workspace, new StartTask(task, epoch));
+      return true;
+    } catch (NoException e) {
+      return false; // taken from it meanwhile
+    }
   }
 
   /** Wants a task from now on; the one that is there, if there is one. */
@@ -124,15 +157,10 @@ final class Claims {
         || !isOwn(state.session())) {
       return null;
     }
-    if (request.getAssignOnly()) {
-      return assignment(view, state.epoch(), view.attempts() + 1, false);
-    }
-    try {
-      blocking.send(workspace, new StartTask(task, state.epoch()));
-    } catch (NoException e) {
-      return null; // taken from it meanwhile
-    }
-    return assignment(view, state.epoch(), view.attempts() + 1, true);
+    desk.take(state.epoch());
+    return request.getAssignOnly() || start(task, state.epoch())
+        ? assignment(view.spec(), state.epoch(), view.attempts() + 1)
+        : null;
   }
 
   private @Nullable Assignment unknown(TaskId task) {
@@ -141,12 +169,12 @@ final class Claims {
             && view.state() instanceof TaskState.Running state
             && isOwn(state.session())
             && !desk.hasActedOn(state.epoch())
-        ? assignment(view, state.epoch(), view.attempts(), true)
+        ? PushMapping.assignment(view.spec(), state.epoch(), view.attempts(), true)
         : null;
   }
 
-  private Assignment assignment(TaskView view, FencingToken epoch, int attempt, boolean started) {
-    return PushMapping.assignment(view.spec(), epoch, attempt, started);
+  private Assignment assignment(TaskSpec spec, FencingToken epoch, int attempt) {
+    return PushMapping.assignment(spec, epoch, attempt, !request.getAssignOnly());
   }
 
   private boolean isOwn(FencingToken other) {

@@ -1,5 +1,6 @@
 package dev.yardmaster.server.gateway;
 
+import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.identity.ConflictId;
 import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.protocol.api.Speaker;
@@ -7,7 +8,10 @@ import dev.yardmaster.protocol.connection.AgentPush;
 import dev.yardmaster.protocol.connection.AgentStream;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,10 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class Desk implements AgentStream.Listener {
   private static final int MAX_NEWS = 256;
 
+  /** As many as an agent is given at once; who never waits for work finds them by a look. */
+  private static final int MAX_OFFERS = 2 * AgentProfile.Slots.MAX;
+
   private final Speaker speaker;
   private final ReentrantLock claiming = new ReentrantLock(true);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition told = lock.newCondition();
+
+  /** Tasks it was told of and nobody has taken, by epoch: oldest first. */
+  private final TreeMap<FencingToken, AgentPush.Assigned> offers = new TreeMap<>();
+
+  /** Attempts that were handed out, or acted on, and are not known to be over. */
+  private final TreeSet<FencingToken> taken = new TreeSet<>();
+
   private final Set<FencingToken> actedOn = new HashSet<>();
   private final Set<FencingToken> given = new HashSet<>();
   private final Set<ConflictId> shown = new HashSet<>();
@@ -57,17 +71,17 @@ final class Desk implements AgentStream.Listener {
     lock.lock();
     try {
       switch (push) {
-        case AgentPush.Assigned e -> {}
+        case AgentPush.Assigned assigned -> offer(assigned);
         case AgentPush.Cancelled cancelled -> keep(cancelled);
-        case AgentPush.Revoked revoked -> {
-          actedOn.remove(revoked.epoch());
-          given.remove(revoked.epoch());
-        }
+        case AgentPush.Revoked revoked -> drop(revoked.epoch());
         case AgentPush.MailArrived e -> {}
         case AgentPush.ConflictOpened e -> disputed = true;
         case AgentPush.WaitEnded ended -> keep(ended);
         case AgentPush.LockLost lost -> keep(lost);
-        case AgentPush.SessionEnded e -> over = true;
+        case AgentPush.SessionEnded e -> {
+          over = true;
+          offers.clear();
+        }
         case AgentPush.DemandForgotten e -> {}
       }
       pushes++;
@@ -75,6 +89,56 @@ final class Desk implements AgentStream.Listener {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What it is told of late, after it was found by a look, is no offer any more. */
+  private void offer(AgentPush.Assigned assigned) {
+    if (!taken.contains(assigned.epoch())) {
+      offers.put(assigned.epoch(), assigned);
+      if (offers.size() > MAX_OFFERS) {
+        offers.pollFirstEntry();
+      }
+    }
+  }
+
+  /** Takes the oldest task it was told of and that nobody has taken; null when there is none. */
+  AgentPush.@Nullable Assigned takeOffer() {
+    lock.lock();
+    try {
+      Map.Entry<FencingToken, AgentPush.Assigned> first = offers.pollFirstEntry();
+      if (first == null) {
+        return null;
+      }
+      keepTaken(first.getKey());
+      return first.getValue();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An attempt was found by a look: it is not offered again. */
+  void take(FencingToken epoch) {
+    lock.lock();
+    try {
+      keepTaken(epoch);
+      offers.remove(epoch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keepTaken(FencingToken epoch) {
+    taken.add(epoch);
+    if (taken.size() > MAX_OFFERS) {
+      taken.pollFirst();
+    }
+  }
+
+  private void drop(FencingToken epoch) {
+    actedOn.remove(epoch);
+    given.remove(epoch);
+    taken.remove(epoch);
+    offers.remove(epoch);
   }
 
   /** Agents that never wait for news would fill it: the oldest go first. */
@@ -170,6 +234,8 @@ final class Desk implements AgentStream.Listener {
     lock.lock();
     try {
       actedOn.add(epoch);
+      keepTaken(epoch);
+      offers.remove(epoch);
     } finally {
       lock.unlock();
     }
@@ -179,8 +245,7 @@ final class Desk implements AgentStream.Listener {
   void forget(FencingToken epoch) {
     lock.lock();
     try {
-      actedOn.remove(epoch);
-      given.remove(epoch);
+      drop(epoch);
     } finally {
       lock.unlock();
     }
