@@ -1,6 +1,7 @@
 package dev.yardmaster.cli;
 
 import dev.yardmaster.cli.agent.AgentCommand;
+import dev.yardmaster.cli.bench.BenchCommand;
 import dev.yardmaster.cli.data.BackupCommand;
 import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.data.HistoryCommand;
@@ -84,6 +85,7 @@ import picocli.CommandLine.Spec;
       RestoreCommand.class,
       VerifyCommand.class,
       TokenCommand.class,
+      BenchCommand.class,
     })
 public final class Main implements CommandRoot, Runnable {
   private static final String CONFIG_VARIABLE = "YARDMASTER_CONFIG";
