@@ -120,7 +120,7 @@ final class Calls {
       case RequestKey key ->
           metadata.put(
               Trailers.REQUEST,
-              "%d/%d/%d".formatted(key.session(), key.sequence(), key.lowestUnanswered()));
+              key.session() + "/" + key.sequence() + "/" + key.lowestUnanswered());
       case IdempotencyKey key -> metadata.put(Trailers.IDEMPOTENCY_KEY, key.name());
     }
     return MetadataUtils.newAttachHeadersInterceptor(metadata)

@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * name in {@code idempotency-key} with a hash of what is asked for.
  */
 public final class RequestKeys {
+  private static final Pattern NUMBERS = Pattern.compile("(\\d{1,18})/(\\d{1,18})/(\\d{1,18})");
+
   private RequestKeys() {}
 
   /**
@@ -32,12 +34,15 @@ public final class RequestKeys {
     if (text == null) {
       return null;
     }
-    if (!text.matches("\\d{1,18}/\\d{1,18}/\\d{1,18}")) {
+    Matcher numbers = NUMBERS.matcher(text);
+    if (!numbers.matches()) {
       throw new IllegalArgumentException(
           "Expected SESSION/SEQUENCE/LOWEST in yardmaster-request, each a number, got another text");
     }
-    List<Long> numbers = Stream.of(text.split("/", -1)).map(Long::valueOf).toList();
-    return new RequestKey(numbers.get(0), numbers.get(1), numbers.get(2));
+    return new RequestKey(
+        Long.parseLong(numbers.group(1)),
+        Long.parseLong(numbers.group(2)),
+        Long.parseLong(numbers.group(3)));
   }
 
   /** By what a call is known; null when it is not. */

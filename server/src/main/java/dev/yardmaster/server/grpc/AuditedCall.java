@@ -12,12 +12,15 @@ import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
 
 /** A call whose end is written down when it is a denial, whoever ends it. */
 final class AuditedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   private final DeniedLog denials;
   private volatile String principal = Denial.NOBODY;
-  private volatile String workspace = "";
+
+  /** What the call was told first, which names its workspace; null for nothing yet. */
+  private volatile @Nullable Q first;
 
   AuditedCall(ServerCall<Q, A> call, DeniedLog denials) {
     super(call);
@@ -37,31 +40,31 @@ final class AuditedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
               principal,
               Denial.text(getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)),
               getMethodDescriptor().getFullMethodName(),
-              workspace));
+              workspaceOf(first)));
     }
     super.close(status, trailers);
   }
 
-  /** Notes the workspace of what the call is told on the way. */
+  /** Keeps what the call is told first on the way. */
   ServerCall.Listener<Q> listening(ServerCall.Listener<Q> to) {
     return new SimpleForwardingServerCallListener<>(to) {
       @Override
       public void onMessage(Q message) {
-        workspace = workspaceOf(message);
+        first = first == null ? message : first;
         super.onMessage(message);
       }
     };
   }
 
-  private String workspaceOf(Q message) {
+  private static String workspaceOf(@Nullable Object message) {
     return switch (message) {
-      case AttachRequest attach when attach.hasHello() -> attach.getHello().getWorkspace();
-      case StrategyRequest strategy when strategy.hasHello() -> strategy.getHello().getWorkspace();
+      case AttachRequest attach -> attach.getHello().getWorkspace();
+      case StrategyRequest strategy -> strategy.getHello().getWorkspace();
       case Message other -> {
         FieldDescriptor field = other.getDescriptorForType().findFieldByName("workspace");
-        yield field != null && other.getField(field) instanceof String named ? named : workspace;
+        yield field != null && other.getField(field) instanceof String named ? named : "";
       }
-      default -> workspace;
+      case null, default -> "";
     };
   }
 }
