@@ -3,6 +3,7 @@ package dev.yardmaster.cli.bench;
 import dev.yardmaster.cli.bench.Way.Member;
 import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
+import dev.yardmaster.client.CoordinationException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,11 +103,15 @@ final class Bench {
         begun.isStopped());
   }
 
+  /** Agents that ask for work and get none: over HTTP that is an open long poll of each. */
   private Result idle(Way way, List<Member> crew, double joinSeconds) throws InterruptedException {
+    Books books = new Books("task");
+    crew.forEach(member -> member.work(new NoWork(books)));
     boolean stopped = interrupted.await(shape.length().toNanos(), TimeUnit.NANOSECONDS);
     int attached = way.attached();
     long live = crew.stream().filter(Member::isLive).count();
-    List<String> found = new ArrayList<>(absent(attached, crew.size()));
+    List<String> found = new ArrayList<>(books.discrepancies());
+    found.addAll(absent(attached, crew.size()));
     if (live < crew.size()) {
       found.add(
           "%,d of %,d agents were told that they are over"
@@ -122,9 +127,26 @@ final class Bench {
         crew.size(),
         attached,
         process(),
-        new Result.Failures(0, ""),
+        new Result.Failures(books.failures(), books.firstFailure()),
         found,
         stopped);
+  }
+
+  /** What is told of tasks where there are none. */
+  private record NoWork(Books books) implements Way.Work {
+    @Override
+    public void assigned(String task) {}
+
+    @Override
+    public void completed(String task) {
+      Long intended = books.end(-1);
+      LOG.debug("{} was never begun: {}", task, intended);
+    }
+
+    @Override
+    public void failed(CoordinationException why) {
+      books.failed(String.valueOf(why.getMessage()));
+    }
   }
 
   private static List<String> absent(int attached, int crew) {

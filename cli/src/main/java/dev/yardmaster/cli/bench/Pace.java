@@ -68,9 +68,13 @@ final class Pace {
     room.release();
   }
 
-  /** Waits until all that was begun is over; false when that takes too long. */
+  /** Waits until all that was begun is over; false when nothing more is for too long. */
   boolean awaitAll() throws InterruptedException {
-    return room.tryAcquire(shape.outstanding(), shape.patience().toMillis(), TimeUnit.MILLISECONDS);
+    boolean goingOn = true;
+    for (int entered = 0; goingOn && entered < shape.outstanding(); entered++) {
+      goingOn = room.tryAcquire(shape.patience().toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return goingOn;
   }
 
   /** Begins operations until the window is over, and tells how that went. */

@@ -40,7 +40,7 @@ final class Report {
     if (server != null) {
       out.printf(
           Locale.ROOT,
-          "server: %,d MiB resident, %,d MiB at most; processors for %,.1f s%s%n",
+          "server: %,d MiB resident, %,d at most; %,.1f s of CPU%s%n",
           server.residentMebibytes(),
           server.mostMebibytes(),
           server.cpu().toMillis() / MILLIS_PER_SECOND,

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param outstanding operations begun and not over at once, at most
  * @param warmUp what begins in it is done and not measured
  * @param length of what is measured
- * @param patience how long what is open may take at the end
+ * @param patience how long to wait at the end while nothing more is over
  */
 record Shape(
     int agents,

@@ -56,7 +56,8 @@ final class BenchCommandTest {
             "--http=http://127.0.0.1:" + server.httpPort(),
             "--seconds=1",
             "--warm-up=0",
-            "--agents=4");
+            "--agents=4",
+            "--outstanding=16");
     for (String word : usual) {
       String option = word.substring(0, word.indexOf('=') + 1);
       if (Arrays.stream(more).noneMatch(said -> said.startsWith(option))) {
