@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class ClaimRaceTest {
   private static final int CLIENTS = Integer.getInteger("yardmaster.race.clients", 64);
-  private static final int TASKS = Integer.getInteger("yardmaster.race.tasks", 640);
+  private static final int TASKS = Integer.getInteger("yardmaster.race.tasks", 320);
   private static final String AT = "/v1/workspaces/default";
 
   /** Who was given a task, by task. */
