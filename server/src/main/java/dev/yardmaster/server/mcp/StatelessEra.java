@@ -73,7 +73,7 @@ final class StatelessEra extends HttpFilter {
       if (told || isToldByBody(body)) {
         serve(request, body, response);
       } else {
-        chain.doFilter(new ReadRequest(request, body), response);
+        SessionEra.serve(request, body, response, chain);
       }
     } catch (Fault fault) {
       StatelessLine.refuse(response, null, fault);

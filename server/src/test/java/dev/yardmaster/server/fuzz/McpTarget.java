@@ -51,7 +51,12 @@ public final class McpTarget {
                 + "{\"tasks\":[{\"id\":\"t\",\"after\":[\"u\"],\"requires\":[\"shell\"],\"locks\":[\"l\"]}]}}}",
             "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"resources/read\",\"params\":{\"uri\":\"yardmaster://task/t\"}}",
             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":3}}",
-            "[{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"ping\"}]")
+            "[{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"ping\"}]",
+            "{\"jsonrpc\":\"2.0\",\"id\":6,\"result\":{}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"initialize\"}",
+            "{\"jsonrpc\":\"2.0\",\"id\":8,\"method\":\"tools/list\",\"params\":{\"_meta\":"
+                + "{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}")
         .stream()
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .toList();

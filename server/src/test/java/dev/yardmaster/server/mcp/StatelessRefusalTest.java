@@ -7,6 +7,7 @@ import dev.yardmaster.server.LoopbackTrust;
 import dev.yardmaster.server.RunningServer;
 import dev.yardmaster.server.ServerOptions;
 import dev.yardmaster.server.ServerOptions.Security;
+import dev.yardmaster.server.gateway.Limits;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -305,7 +306,12 @@ final class StatelessRefusalTest {
     server =
         RunningServer.start(
             new ServerOptions(
-                open.httpAddress(), open.grpcAddress(), Set.of(), strict, Duration.ZERO));
+                open.httpAddress(),
+                open.grpcAddress(),
+                Set.of(),
+                strict,
+                Limits.DEFAULT,
+                Duration.ZERO));
     model = new StatelessModel(server);
     ObjectNode request =
         model.request("tools/call", Map.of("name", "join", "arguments", Map.of("agent", "a1")));
