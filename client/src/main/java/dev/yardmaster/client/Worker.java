@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class Worker implements AutoCloseable {
   private static final int DEMAND = 2 * AgentProfile.Slots.MAX;
 
   private static final Duration ABANDON_WAIT = Duration.ofSeconds(10);
+  private static final Duration REPORT_PAUSE = Duration.ofMillis(100);
 
   private enum Mode {
     WORKING,
@@ -269,18 +271,25 @@ public final class Worker implements AutoCloseable {
     };
   }
 
-  /** Sends a call on an attempt; the code it was refused with, or null. */
+  /**
+   * Sends a call on an attempt; the code it was refused with, or null. While the worker works, what
+   * a server that was away for long left open is sent again: nobody else would end the attempt.
+   */
   private @Nullable RefusalCode report(TaskContext context, Command command) {
-    if (mode() == Mode.OVER) {
-      return RefusalCode.STALE_TOKEN;
+    while (mode() != Mode.OVER) {
+      try {
+        link.send(command);
+        return null;
+      } catch (CoordinationException e) {
+        LOG.debug("{} on {} was refused: {}", command, context.spec().id(), e.getMessage());
+        boolean open = e.code() == RefusalCode.UNKNOWN || e.code() == RefusalCode.UNAVAILABLE;
+        if (!open || mode() != Mode.WORKING || Thread.currentThread().isInterrupted()) {
+          return e.code();
+        }
+        LockSupport.parkNanos(REPORT_PAUSE.toNanos());
+      }
     }
-    try {
-      link.send(command);
-      return null;
-    } catch (CoordinationException e) {
-      LOG.debug("{} on {} was refused: {}", command, context.spec().id(), e.getMessage());
-      return e.code();
-    }
+    return RefusalCode.STALE_TOKEN;
   }
 
   private void cancel(TaskId task, FencingToken epoch) {
