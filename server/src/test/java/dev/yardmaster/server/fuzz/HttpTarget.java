@@ -26,18 +26,40 @@ public final class HttpTarget {
 
   static List<byte[]> seeds() {
     return List.of(
-            "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-            "GET /v1/workspaces/default/tasks?limit=2 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                + "Authorization: Bearer ym_x\r\nOrigin: http://127.0.0.1\r\n\r\n",
-            "GET /v1/workspaces/default/tasks/a%2Fb HTTP/1.0\r\n\r\n",
-            "POST /v1/workspaces/default/tasks HTTP/1.1\r\nHost: 127.0.0.1\r\nIdempotency-Key: k\r\n"
-                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "5\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n",
-            "POST /v1/workspaces/default/tasks HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2\r\n\r\n{}"
-                + "DELETE /v1/workspaces/default/agents/a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
-            "OPTIONS * HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n")
+            lines("GET /healthz HTTP/1.1", "Host: 127.0.0.1", "Connection: close"),
+            lines(
+                "GET /v1/workspaces/default/tasks?limit=2 HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Authorization: Bearer ym_x",
+                "Origin: http://127.0.0.1"),
+            lines("GET /v1/workspaces/default/tasks/a%2Fb HTTP/1.0"),
+            lines(
+                "POST /v1/workspaces/default/tasks HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Idempotency-Key: k",
+                "Content-Type: application/json",
+                "Transfer-Encoding: chunked",
+                "",
+                "5",
+                "{\"a\":",
+                "2",
+                "1}",
+                "0"),
+            lines(
+                "POST /v1/workspaces/default/tasks HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Content-Length: 2",
+                "",
+                "{}DELETE /v1/workspaces/default/agents/a HTTP/1.1",
+                "Host: 127.0.0.1"),
+            lines("OPTIONS * HTTP/1.1", "Host: x", "Expect: 100-continue"))
         .stream()
         .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
         .toList();
+  }
+
+  /** Lines as HTTP ends them, and an empty one. */
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n\r\n";
   }
 }
