@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.yardmaster.cli.Cli;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.serve.ServeProcess;
+import dev.yardmaster.cli.serve.ServerInside;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,11 @@ final class AgentCommandTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir private Path folder;
-  private ServeProcess server;
+  private ServerInside server;
 
   @BeforeEach
   void start() throws Exception {
-    server = ServeProcess.start(folder);
+    server = ServerInside.start();
   }
 
   @AfterEach
@@ -56,11 +57,14 @@ final class AgentCommandTest {
     return JSON.readTree(server.http(TASKS + "/" + id, "").body()).path("state");
   }
 
-  private String[] words(String... more) throws Exception {
+  private String[] words(String... more) {
+    return words(server.grpcPort(), more);
+  }
+
+  private static String[] words(int port, String... more) {
     List<String> words =
         new ArrayList<>(
-            List.of(
-                "agent", "--server", "127.0.0.1:" + server.grpcPort(), "--capabilities", "shell"));
+            List.of("agent", "--server", "127.0.0.1:" + port, "--capabilities", "shell"));
     words.addAll(Arrays.asList(more));
     return words.toArray(String[]::new);
   }
@@ -191,8 +195,6 @@ final class AgentCommandTest {
   void theTokenOfTheAgentIsShownToTheServerAndNotToTheCommand() throws Exception {
     try (ServeProcess strict =
         ServeProcess.start(folder, "--no-trust-loopback", "--data", "strict")) {
-      server.close();
-      server = strict;
       String token =
           new Cli(folder)
               .execute(
@@ -207,21 +209,21 @@ final class AgentCommandTest {
                   "default=agent")
               .out()
               .strip();
-      submitAs(token);
+      submitAs(token, strict);
       try (ServeProcess agent =
           ServeProcess.command(
               folder,
               "agent.log",
               Map.of("YARDMASTER_TOKEN", token),
-              words("--once", "--", "/bin/sh", "-c", "env"))) {
+              words(strict.grpcPort(), "--once", "--", "/bin/sh", "-c", "env"))) {
         assertThat(agent.awaitExit()).as(agent.output()).isZero();
       }
-      String result = server.http(TASKS + "/t1", "", "Authorization", "Bearer " + token).body();
+      String result = strict.http(TASKS + "/t1", "", "Authorization", "Bearer " + token).body();
       assertThat(result).contains("YARDMASTER_EPOCH").doesNotContain(token);
     }
   }
 
-  private void submitAs(String token) throws Exception {
+  private static void submitAs(String token, ServeProcess server) throws Exception {
     HttpResponse<String> reply =
         server.http(
             TASKS,

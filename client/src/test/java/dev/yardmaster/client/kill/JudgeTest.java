@@ -241,6 +241,17 @@ final class JudgeTest {
   }
 
   @Test
+  void aMessageWhoseFirstDeliveryWasLostOnTheWayMayComeAfterLaterOnes() {
+    String sent = "SENDING a w1 w2\nSENDING b w1 w2\n";
+    String received = "DELIVERED b 1 w2\nDELIVERED a 2 w2\n";
+    assertThat(Judge.judge(List.of(facts(sent), facts(received)), new Ending(Map.of()))).isEmpty();
+    only(
+        "S18",
+        Judge.judge(
+            List.of(facts(sent), facts(received.replace("a 2", "a 1"))), new Ending(Map.of())));
+  }
+
+  @Test
   void messagesOfSeveralSendersOrToSeveralRecipientsMayOvertakeEachOther() {
     String sent = "SENDING a w1 w2\nSENDING b w3 w2\nSENDING c w1 w3\n";
     String received = "DELIVERED c 1 w3\nDELIVERED b 1 w2\nDELIVERED a 1 w2\n";

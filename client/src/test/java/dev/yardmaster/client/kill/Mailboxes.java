@@ -66,7 +66,9 @@ final class Mailboxes {
     }
     Integer former = deliveries.put(delivered.message(), delivered.deliveries());
     if (former == null) {
-      first(message);
+      if (delivered.deliveries() == 1) { // else the answer with its first delivery was lost
+        first(message);
+      }
     } else if (delivered.deliveries() <= former) {
       broken("S2", "%s after delivery %d of it".formatted(delivered.line(), former));
     }
