@@ -1,12 +1,11 @@
 package dev.yardmaster.cli.mcp;
 
 import dev.yardmaster.cli.data.CommandRoot;
-import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
+import dev.yardmaster.cli.token.ServerUrl;
 import dev.yardmaster.cli.token.ShownToken;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,8 @@ public final class McpCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Path file = tokenFile == null ? null : CommandRoot.of(spec).resolve(tokenFile);
-    Remote remote = new Remote(uri(), ShownToken.of(file));
+    String token = ShownToken.of(file);
+    Remote remote = new Remote(ServerUrl.of(url, "http://HOST:PORT/mcp", token), token);
     new Bridge(
             remote,
             line -> {
@@ -53,22 +53,5 @@ public final class McpCommand implements Callable<Integer> {
             })
         .run(System.in);
     return ExitCode.OK.code();
-  }
-
-  private URI uri() {
-    try {
-      URI uri = URI.create(url);
-      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      throw wrongUrl();
-    }
-    throw wrongUrl();
-  }
-
-  private CommandFailure wrongUrl() {
-    return new CommandFailure(
-        ExitCode.REFUSED, "Expected http://HOST:PORT/mcp for --url, got '" + url + "'");
   }
 }
