@@ -25,7 +25,7 @@ final class Bridge {
   private static final Duration RENEWAL = Duration.ofSeconds(10);
 
   /** How long answers are awaited after the input ended. */
-  private static final long LAST_ANSWERS_SECONDS = 5;
+  static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
   private static final int NO_SUCH_SESSION = 404;
   private static final String RENEW =
@@ -33,6 +33,7 @@ final class Bridge {
 
   private final Remote remote;
   private final Consumer<String> out;
+  private final Duration lastAnswers;
   private final Alone alone;
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock beginning = new ReentrantLock();
@@ -47,10 +48,12 @@ final class Bridge {
    * From lines to lines.
    *
    * @param out takes one message at a time
+   * @param lastAnswers how long answers may take once the input has ended
    */
-  Bridge(Remote remote, Consumer<String> out) {
+  Bridge(Remote remote, Consumer<String> out, Duration lastAnswers) {
     this.remote = remote;
     this.out = out;
+    this.lastAnswers = lastAnswers;
     this.alone = new Alone(remote, this::write);
   }
 
@@ -68,7 +71,7 @@ final class Bridge {
         line = lines.readLine();
       }
       alone.stopListening();
-      boolean _ = requests.tryAcquire(MAX_REQUESTS, LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+      boolean _ = requests.tryAcquire(MAX_REQUESTS, lastAnswers.toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       renewal.interrupt();
     }

@@ -50,7 +50,8 @@ public final class McpCommand implements Callable<Integer> {
             line -> {
               out.println(line);
               out.flush();
-            })
+            },
+            Bridge.LAST_ANSWERS)
         .run(System.in);
     return ExitCode.OK.code();
   }
