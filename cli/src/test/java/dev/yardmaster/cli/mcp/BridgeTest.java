@@ -49,7 +49,8 @@ final class BridgeTest {
     if (pipe != null) {
       pipe.close();
     }
-    if (bridge != null) {
+    if (bridge != null && !bridge.join(Duration.ofSeconds(10))) {
+      bridge.interrupt();
       bridge.join();
     }
     server.close();
