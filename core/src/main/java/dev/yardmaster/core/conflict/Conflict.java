@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Conflict {
   private final long contentHash;
   private final long sinceMillis;
+  private final long reportHash;
   private final SortedMap<AgentId, AgentId> votes = new TreeMap<>();
   private Report report;
   private ConflictState state;
@@ -32,6 +33,7 @@ public final class Conflict {
       partiesHash += party.hash();
       evidenceBytes += party.evidence().size();
     }
+    this.reportHash = report.hashBesideParties();
     this.stateHash = hashOf(state);
   }
 
@@ -114,7 +116,7 @@ public final class Conflict {
   }
 
   long hash() {
-    long h = Hashing.fold(Hashing.fold(83, report.id().value()), contentHash);
+    long h = Hashing.fold(Hashing.fold(83, reportHash), contentHash);
     h = Hashing.fold(Hashing.fold(h, sinceMillis), partiesHash);
     return Hashing.fold(Hashing.fold(h, stateHash), votesHash);
   }

@@ -50,13 +50,18 @@ public record Report(
 
   /** What a repeated report must agree with (R1): all that its caller said. */
   long contentHash() {
-    long h = Hashing.fold(Hashing.fold(82, id.value()), subject.toString());
-    h = Hashing.fold(h, by == null ? "" : by.value());
-    h = Hashing.fold(Hashing.fold(h, strategy), waitMillis);
+    long h = hashBesideParties();
     for (Party party : parties) {
       long content = party.evidence().hash();
       h = Hashing.fold(Hashing.fold(h, party.agent().value()), content);
     }
     return h;
+  }
+
+  /** Of what stays the same while parties add evidence. */
+  long hashBesideParties() {
+    long h = Hashing.fold(Hashing.fold(82, id.value()), subject.toString());
+    h = Hashing.fold(h, by == null ? "" : by.value());
+    return Hashing.fold(Hashing.fold(h, strategy), waitMillis);
   }
 }

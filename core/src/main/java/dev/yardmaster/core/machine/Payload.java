@@ -56,12 +56,12 @@ public final class Payload {
     long hash = Hashing.fold(bytes.length, contentType);
     int at = 0;
     for (; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
-      hash = step(hash, half(at) | half(at + Integer.BYTES) << 32);
+      hash = Hashing.fold(hash, half(at) | half(at + Integer.BYTES) << 32);
     }
     for (; at < bytes.length; at++) {
-      hash = step(hash, bytes[at]);
+      hash = Hashing.fold(hash, bytes[at]);
     }
-    return Hashing.mix(hash);
+    return hash;
   }
 
   private long half(int at) {
@@ -69,10 +69,6 @@ public final class Payload {
         | (bytes[at + 1] & 0xffL) << 8
         | (bytes[at + 2] & 0xffL) << 16
         | (bytes[at + 3] & 0xffL) << 24;
-  }
-
-  private static long step(long hash, long word) {
-    return (Long.rotateLeft(hash, 5) ^ word) * 0x9e3779b97f4a7c15L;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.yardmaster.core.shard;
 
+import dev.yardmaster.core.machine.Hashing;
 import dev.yardmaster.core.machine.Reply;
+import java.util.Arrays;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ final class Answers {
   private @Nullable Reply[] ring = new Reply[4];
   private long lowest = 1;
   private int count;
+  private long hash;
 
   int count() {
     return count;
@@ -20,6 +23,11 @@ final class Answers {
   /** No answer below this is remembered or taken any more. */
   long lowest() {
     return lowest;
+  }
+
+  /** Of all that is remembered, whatever the order in which it came. */
+  long hash() {
+    return hash;
   }
 
   @Nullable Reply get(long sequence) {
@@ -36,24 +44,37 @@ final class Answers {
     while (sequence - lowest >= ring.length) {
       grow();
     }
-    int slot = slot(sequence);
-    count += ring[slot] == null ? 1 : 0;
-    ring[slot] = reply;
+    forget(sequence);
+    ring[slot(sequence)] = reply;
+    count++;
+    hash += hash(sequence, reply);
   }
 
   /** Forgets answers below a sequence; never goes back. */
   void dropBelow(long sequence) {
     if (sequence - lowest >= ring.length) {
-      java.util.Arrays.fill(ring, null);
+      Arrays.fill(ring, null);
       count = 0;
+      hash = 0;
       lowest = sequence;
     }
     while (lowest < sequence) {
-      int slot = slot(lowest);
-      count -= ring[slot] == null ? 0 : 1;
-      ring[slot] = null;
+      forget(lowest);
       lowest++;
     }
+  }
+
+  private void forget(long sequence) {
+    Reply known = ring[slot(sequence)];
+    if (known != null) {
+      ring[slot(sequence)] = null;
+      count--;
+      hash -= hash(sequence, known);
+    }
+  }
+
+  private static long hash(long sequence, Reply reply) {
+    return Hashing.fold(Hashing.fold(42, sequence), ReplyHash.of(reply));
   }
 
   void forEach(BiConsumer<Long, Reply> action) {

@@ -35,7 +35,7 @@ public final class ClientSessions {
       long h = Hashing.fold(Hashing.fold(41, id), lastUsedMillis);
       h = Hashing.fold(h, owner.value());
       h = Hashing.fold(h, answers.lowest());
-      return Hashing.fold(h, answers.count());
+      return Hashing.fold(h, answers.hash());
     }
   }
 

@@ -38,12 +38,12 @@ public final class NamedAnswers {
       return answeredMillis + TTL_MILLIS;
     }
 
-    /** Without the reply, as its position and all else follow from the log. */
     private long hash(WorkspaceId workspace, Asked asked) {
       long h = Hashing.fold(43, workspace.value());
       h = Hashing.fold(h, asked.by().value());
       h = Hashing.fold(h, asked.name());
       h = Hashing.fold(h, content);
+      h = Hashing.fold(h, ReplyHash.of(reply));
       return Hashing.fold(h, answeredMillis);
     }
   }

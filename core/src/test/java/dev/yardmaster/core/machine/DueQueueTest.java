@@ -33,4 +33,44 @@ class DueQueueTest {
     assertThat(queue.take(Long.MAX_VALUE)).isNull();
     assertThat(queue.nextMillis()).isEqualTo(Long.MAX_VALUE);
   }
+
+  @Test
+  void whatIsArmedAgainForTheSameTimeKeepsItsTurn() {
+    DueQueue<String> queue = new DueQueue<>();
+    queue.arm("a", 10);
+    queue.arm("b", 10);
+    queue.arm("a", 10);
+    assertThat(queue.entries()).isEqualTo(2);
+    assertThat(queue.take(10)).isEqualTo("a");
+    assertThat(queue.take(10)).isEqualTo("b");
+    assertThat(queue.take(10)).isNull();
+  }
+
+  @Test
+  void theNextTimeIsNeverThatOfAForgottenKey() {
+    DueQueue<String> queue = new DueQueue<>();
+    queue.arm("a", 10);
+    queue.arm("b", 20);
+    queue.disarm("a");
+    assertThat(queue.nextMillis()).isEqualTo(20);
+    queue.arm("b", 5);
+    assertThat(queue.nextMillis()).isEqualTo(5);
+    assertThat(queue.take(4)).isNull();
+    assertThat(queue.take(5)).isEqualTo("b");
+  }
+
+  @Test
+  void entriesAreSweptOnlyWhenMostOfThemAreForgotten() {
+    DueQueue<Integer> queue = new DueQueue<>();
+    for (int i = 0; i < 1_025; i++) {
+      queue.arm(i, i);
+      queue.disarm(i);
+    }
+    assertThat(queue.entries()).isEqualTo(1_025);
+    queue.arm(-1, 5_000); // more than 1,024 beside twice the one that is armed? not yet
+    assertThat(queue.entries()).isEqualTo(1_026);
+    queue.arm(-1, 4_999);
+    assertThat(queue.entries()).isEqualTo(1);
+    assertThat(queue.nextMillis()).isEqualTo(4_999);
+  }
 }

@@ -172,6 +172,17 @@ final class RandomWorld {
   }
 
   void play(int steps) {
+    begin(steps);
+    endInPeace();
+  }
+
+  /** The state in the midst of things, after so many steps. */
+  ShardState after(int steps) {
+    begin(steps);
+    return shard.live();
+  }
+
+  private void begin(int steps) {
     for (int i = 0; i < RandomSpecs.AGENTS; i++) {
       shard.join(specs.profile(AgentId.of("a" + i)));
     }
@@ -182,7 +193,6 @@ final class RandomWorld {
         shard.checkSnapshot();
       }
     }
-    endInPeace();
   }
 
   /** How many steps left a cascade unfinished. */
