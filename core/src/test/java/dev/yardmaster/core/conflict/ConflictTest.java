@@ -21,6 +21,7 @@ import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who wins, by what, once, and only parties (R71). */
@@ -289,6 +290,7 @@ final class ConflictTest {
   }
 
   @Test
+  @Tag("large")
   void theOldestOfTenThousandResolvedConflictsIsForgottenFirst_R71() {
     ConflictWorld many =
         new ConflictWorld(new dev.yardmaster.core.shard.ShardHarness(false), "ann", "bob");

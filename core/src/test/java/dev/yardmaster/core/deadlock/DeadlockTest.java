@@ -29,6 +29,7 @@ import dev.yardmaster.core.wait.WaitEvent;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -259,6 +260,7 @@ class DeadlockTest {
   }
 
   @Test
+  @Tag("large")
   void tenThousandWaitersWithoutACycleMakeNoVictim() {
     Yard yard = new Yard();
     for (int i = 0; i < 100; i++) {

@@ -16,6 +16,7 @@ import dev.yardmaster.core.workspace.Query;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a message, and what its sender is told (R1, R4, R60, R62, S19). */
@@ -185,6 +186,7 @@ final class SendingTest {
   }
 
   @Test
+  @Tag("large")
   void messagesCountAgainstThePayloadQuotaOfTheWorkspace_R4() {
     MailWorld full = new MailWorld(new ShardHarness(false), "ann", "a", "b", "c", "d", "e");
     Envelope large = Envelope.of("", Payload.of(new byte[MailLimits.MAX_PAYLOAD_BYTES], ""));
@@ -209,6 +211,7 @@ final class SendingTest {
   }
 
   @Test
+  @Tag("large")
   void onlyTheLastTenThousandFatesAreRemembered_R62() {
     MailWorld long_ = new MailWorld(new ShardHarness(false), "ann", "bob");
     for (int i = 0; i <= MailLimits.MAX_FATES; i++) {
@@ -221,6 +224,7 @@ final class SendingTest {
   }
 
   @Test
+  @Tag("large")
   void theOldestDeadLetterLeavesWhenThereAreTenThousand_R61() {
     MailWorld dead = new MailWorld(new ShardHarness(false), "ann", "bob");
     for (int i = 0; i <= MailLimits.MAX_DEAD_LETTERS; i++) {

@@ -12,6 +12,7 @@ import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.ShardHarness;
 import dev.yardmaster.core.workspace.Query;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Versioned shared values (R70). */
@@ -81,6 +82,7 @@ final class RecordTest {
   }
 
   @Test
+  @Tag("large")
   void sizeAndNumberAreBoundAndWhoWritesMustBeAlive_R70() {
     Payload large = Payload.of(new byte[RecordTable.MAX_VALUE_BYTES + 1], "");
     assertThat(code(new RecordCommand.PutRecord(ann, KEY, -1, large)))

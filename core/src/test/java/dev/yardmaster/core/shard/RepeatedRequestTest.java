@@ -16,6 +16,7 @@ import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.task.TaskCommand;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.core.task.TaskState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** R2, S2: the same request again gets its first answer for as long as that is remembered. */
@@ -147,6 +148,7 @@ final class RepeatedRequestTest {
   }
 
   @Test
+  @Tag("large")
   void aFullTableOfClientSessionsMeansLimitAndNeverAnEarlyEnd() {
     ShardHarness large = new ShardHarness(false);
     Reply first = large.send(new ShardCommand.OpenClientSession());

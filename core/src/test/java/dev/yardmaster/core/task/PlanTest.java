@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** R23, R24: plans are taken in whole and reconciled when they come again. */
@@ -194,6 +195,7 @@ final class PlanTest {
   }
 
   @Test
+  @Tag("large")
   void aLargePlanIsTakenInStepByStepAndCancelledStepByStep() {
     ShardHarness large = new ShardHarness(false);
     PlanId plan = PlanId.of("p");

@@ -13,6 +13,7 @@ import dev.yardmaster.core.shard.ShardCommand;
 import dev.yardmaster.core.shard.ShardHarness;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** R23, R24: plans that are over leave memory, and what remains of them is honoured. */
@@ -263,6 +264,7 @@ final class RetirementTest {
   }
 
   @Test
+  @Tag("large")
   void aLargePlanGoesStepByStepWithOtherCommandsInBetween() {
     ShardHarness large = new ShardHarness(false);
     int chunks = 6;
