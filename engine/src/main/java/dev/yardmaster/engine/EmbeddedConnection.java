@@ -8,6 +8,7 @@ import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.workspace.EngagedView;
@@ -108,6 +109,11 @@ final class EmbeddedConnection implements Connection {
     Pending.OfCommand pending = new Pending.OfCommand(request, answered);
     driver.submit(pending);
     return pending;
+  }
+
+  /** In the name of the process, for what was allowed while its credential was in force. */
+  CompletionStage<Reply> tidy(WorkspaceId workspace, Command command) {
+    return submit(new Request(workspace, principal, null, command));
   }
 
   @Override

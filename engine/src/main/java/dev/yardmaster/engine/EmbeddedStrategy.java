@@ -15,11 +15,11 @@ import dev.yardmaster.core.workspace.WorkspaceCommand.RegisterStrategy;
 import dev.yardmaster.core.workspace.WorkspaceCommand.UnregisterStrategy;
 import dev.yardmaster.protocol.connection.ConflictChoice;
 import dev.yardmaster.protocol.connection.ConflictHandler;
-import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.EventSubscription;
 import dev.yardmaster.protocol.connection.PlacementChoice;
 import dev.yardmaster.protocol.connection.PlacementHandler;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,10 +32,11 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedStrategy implements StrategyRegistration {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStrategy.class);
 
-  private final Connection connection;
+  private final EmbeddedConnection connection;
   private final WorkspaceId workspace;
   private final Kind kind;
   private final EventSubscription subscription;
+  private volatile boolean admitted;
 
   /** What it is asked about, under which name, and how it answers. */
   record Kind(StrategyUse use, String name, Answering answering) {
@@ -78,7 +79,7 @@ final class EmbeddedStrategy implements StrategyRegistration {
   }
 
   EmbeddedStrategy(
-      Connection connection,
+      EmbeddedConnection connection,
       EventStream stream,
       WorkspaceId workspace,
       Kind kind,
@@ -86,8 +87,33 @@ final class EmbeddedStrategy implements StrategyRegistration {
     this.connection = connection;
     this.workspace = workspace;
     this.kind = kind;
-    this.subscription = stream.follow("strategy", connection.position(), this::look, admission);
+    this.subscription =
+        stream.follow(
+            "strategy",
+            connection.position(),
+            this::look,
+            end -> {
+              Runnable leave = admission.enter(end);
+              admitted = true;
+              return leave;
+            });
     register();
+    var unused =
+        subscription
+            .ended()
+            .whenComplete((end, failure) -> {
+              if (failure != null && admitted) {
+                forget();
+              }
+            });
+  }
+
+  /**
+   * Nobody answers under the name any more. Its credential, by which it was registered, may be gone
+   * and cannot say so.
+   */
+  private void forget() {
+    var unused = connection.tidy(workspace, new UnregisterStrategy(kind.use(), kind.name()));
   }
 
   private void look(Commit commit) {
@@ -126,6 +152,11 @@ final class EmbeddedStrategy implements StrategyRegistration {
         connection
             .send(new Request(workspace, connection.principal(), null, command))
             .thenAccept(reply -> LOG.debug("{}: {}", command.getClass().getSimpleName(), reply));
+  }
+
+  @Override
+  public CompletionStage<Void> ended() {
+    return subscription.ended();
   }
 
   @Override

@@ -23,6 +23,7 @@ import dev.yardmaster.core.identity.MessageId;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
+import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Payload;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
@@ -30,6 +31,7 @@ import dev.yardmaster.core.message.Audience;
 import dev.yardmaster.core.message.Envelope;
 import dev.yardmaster.core.message.MessageCommand.SendMessage;
 import dev.yardmaster.core.message.MessageEvent;
+import dev.yardmaster.core.placement.PlacementEvent.PlacementRequested;
 import dev.yardmaster.core.placement.PlacementPolicy;
 import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.core.shard.ShardEvent;
@@ -247,6 +249,55 @@ final class AuthorizedConnectionTest {
     assertThat(endOf(stream.ended())).isEqualTo(RefusalCode.DENIED);
   }
 
+  /** X5: it is asked nothing more, and nobody waits for its answer. */
+  @Test
+  void aStrategyEndsWithTheRevocationOfItsCredentialAndItsNameWithIt() throws Exception {
+    issue("operator", OTHER, Role.OPERATOR, 0);
+    AtomicInteger asked = new AtomicInteger();
+    PlacementHandler counting =
+        request -> {
+          asked.incrementAndGet();
+          return new PlacementChoice(A, "mine");
+        };
+    StrategyRegistration mine = as("operator", OTHER).registerStrategy(SHARED, "mine", counting);
+    BlockingQueue<Event> placed = new LinkedBlockingQueue<>();
+    EventSubscription watch =
+        process.watch(
+            SHARED,
+            LogPosition.START,
+            event -> {
+              if (event.event() instanceof TaskAssigned
+                  || event.event() instanceof PlacementRequested) {
+                placed.add(event.event());
+              }
+            });
+    send(
+        process, new SetPlacementPolicy(new PlacementPolicy("mine", PlacementPolicy.Stealing.OFF)));
+    send(as("owner", OWNER), new Claim(A, session, 2));
+    send(as("owner", OWNER), new SubmitTask(TaskSpec.named("before")));
+    assertThat(placed.poll(20, TimeUnit.SECONDS)).isInstanceOf(PlacementRequested.class);
+    assertThat(placed.poll(20, TimeUnit.SECONDS)).isInstanceOf(TaskAssigned.class);
+    int answered = asked.get();
+
+    long began = System.nanoTime();
+    send(process, new RevokeCredential(CredentialId.of("operator"), "ada"));
+    assertThat(endOf(mine.ended())).isEqualTo(RefusalCode.DENIED);
+    assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    send(as("owner", OWNER), new SubmitTask(TaskSpec.named("after")));
+    assertThat(placed.poll(20, TimeUnit.SECONDS)).isInstanceOf(TaskAssigned.class);
+    assertThat(asked).hasValue(answered);
+    watch.close();
+  }
+
+  /** X5 */
+  @Test
+  void aStrategyEndsWhenItsCredentialExpires() throws Exception {
+    issue("short", OTHER, Role.OPERATOR, System.currentTimeMillis() + 3_000);
+    PlacementHandler any = request -> new PlacementChoice(A, "mine");
+    StrategyRegistration mine = as("short", OTHER).registerStrategy(SHARED, "mine", any);
+    assertThat(endOf(mine.ended())).isEqualTo(RefusalCode.DENIED);
+  }
+
   /** The same name is registered by somebody who may; only that one is asked. */
   @Test
   void aStrategyOfWhoeverIsNoOperatorIsNotAskedAnything() throws Exception {
@@ -291,5 +342,6 @@ final class AuthorizedConnectionTest {
       no.close();
     }
     assertThat(stolen).hasValue(0);
+    assertThat(endOf(no.ended())).isEqualTo(RefusalCode.DENIED);
   }
 }

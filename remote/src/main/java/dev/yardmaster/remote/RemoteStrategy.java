@@ -1,12 +1,15 @@
 package dev.yardmaster.remote;
 
 import dev.yardmaster.core.identity.WorkspaceId;
+import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.strategy.StrategyUse;
 import dev.yardmaster.protocol.api.StrategyMapping;
 import dev.yardmaster.protocol.connection.ConflictChoice;
 import dev.yardmaster.protocol.connection.ConflictHandler;
 import dev.yardmaster.protocol.connection.PlacementChoice;
 import dev.yardmaster.protocol.connection.PlacementHandler;
+import dev.yardmaster.protocol.connection.RefusedException;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
 import dev.yardmaster.protocol.v1.StrategyQuestion;
 import dev.yardmaster.protocol.v1.StrategyRequest;
@@ -14,6 +17,8 @@ import dev.yardmaster.protocol.v1.WorkspaceServiceGrpc;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A user's strategy in this process that a server elsewhere asks: registered for as long as its
- * stream is open, and again when that breaks.
+ * stream is open, and again when that breaks, until the server says a no that is final.
  */
 final class RemoteStrategy implements StrategyRegistration {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteStrategy.class);
@@ -33,6 +38,8 @@ final class RemoteStrategy implements StrategyRegistration {
   private final What what;
   private final LinkedBlockingQueue<Optional<StrategyQuestion>> questions =
       new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile @Nullable Refusal refusal;
   private volatile boolean closed;
   private volatile @Nullable StreamObserver<StrategyRequest> answers;
 
@@ -87,7 +94,7 @@ final class RemoteStrategy implements StrategyRegistration {
 
   private void run(CountDownLatch registered) {
     try {
-      while (!closed) {
+      while (!closed && refusal == null) {
         open();
         Optional<StrategyQuestion> next = questions.take();
         while (next.isPresent()) {
@@ -98,10 +105,25 @@ final class RemoteStrategy implements StrategyRegistration {
           }
           next = questions.take();
         }
-        TimeUnit.MILLISECONDS.sleep(closed ? 0 : PAUSE_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(closed || refusal != null ? 0 : PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      registered.countDown();
+      Refusal no = refusal;
+      if (no == null) {
+        ended.complete(null);
+      } else {
+        ended.completeExceptionally(new RefusedException(no));
+      }
+    }
+  }
+
+  private void refused(Refusal no) {
+    if (no.code() != RefusalCode.UNAVAILABLE && no.code() != RefusalCode.LIMIT) {
+      LOG.warn("Strategy {} is not asked any more: {}", what.name(), no.text());
+      refusal = no;
     }
   }
 
@@ -119,7 +141,7 @@ final class RemoteStrategy implements StrategyRegistration {
               @Override
               public void onError(Throwable failure) {
                 if (Calls.isAnswer(failure)) {
-                  LOG.warn("Strategy {} is refused: {}", what.name(), failure.getMessage());
+                  refused(Calls.refusalOf(failure));
                 }
                 questions.add(Optional.empty());
               }
@@ -157,6 +179,11 @@ final class RemoteStrategy implements StrategyRegistration {
         LOG.debug("The stream of strategy {} broke before its answer", what.name());
       }
     }
+  }
+
+  @Override
+  public CompletionStage<Void> ended() {
+    return ended;
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.yardmaster.engine.Engine;
 import dev.yardmaster.engine.EngineOptions;
 import dev.yardmaster.protocol.config.CoordinationConfig;
 import dev.yardmaster.protocol.connection.EventSubscription;
+import dev.yardmaster.protocol.connection.StrategyRegistration;
 import dev.yardmaster.server.gateway.Limits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,6 +51,7 @@ final class GracefulStopTest {
       EventSubscription watch =
           manager.events().subscribe(LogPosition.START, event -> events.incrementAndGet());
       await().until(() -> events.get() > 0);
+      StrategyRegistration strategy = manager.tasks().registerStrategy("mine", request -> null);
 
       server.close();
       server = YardmasterServer.start(engine, options(port));
@@ -58,6 +60,8 @@ final class GracefulStopTest {
       manager.pause("a test");
       await().until(() -> events.get() > before);
       assertThat(agent.isLive()).isTrue();
+      assertThat(strategy.ended().toCompletableFuture()).isNotDone();
+      strategy.close();
       watch.close();
     } finally {
       server.close();

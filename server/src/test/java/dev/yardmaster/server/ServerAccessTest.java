@@ -21,10 +21,12 @@ import dev.yardmaster.core.shard.Request;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.Credentials;
 import dev.yardmaster.protocol.connection.EventSubscription;
+import dev.yardmaster.protocol.connection.StrategyRegistration;
 import dev.yardmaster.server.RunningServer.Answer;
 import dev.yardmaster.server.gateway.Tokens;
 import java.net.http.HttpResponse;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -205,6 +207,37 @@ final class ServerAccessTest {
               CoordinationException.class, e -> assertThat(e.code()).isEqualTo(RefusalCode.DENIED));
     }
     assertThat(server.get(AT + "/tasks", bearer(token)).status()).isEqualTo(403);
+  }
+
+  @Test
+  void revokingEndsAnOpenStrategyWithinFiveSeconds_X5() throws Exception {
+    String token = server.issue("o", "olga", Map.of("default", Role.OPERATOR));
+    try (Yardmaster yard = connect(token)) {
+      CoordinationManager manager = yard.workspace("default");
+      StrategyRegistration placing = manager.tasks().registerStrategy("mine", request -> null);
+      StrategyRegistration deciding =
+          manager.conflicts().registerStrategy("mine", conflict -> null);
+      server.revoke("o");
+
+      for (StrategyRegistration each : List.of(placing, deciding)) {
+        assertThatThrownBy(() -> each.ended().toCompletableFuture().get(5, TimeUnit.SECONDS))
+            .isInstanceOf(ExecutionException.class)
+            .hasMessageContaining("DENIED")
+            .hasMessageContaining("get a new token");
+      }
+    }
+  }
+
+  @Test
+  void aStrategyOfWhoeverIsNoOperatorIsToldSo_X3() throws Exception {
+    try (Yardmaster yard = connect(server.issue("a", "anna", Map.of("default", Role.AGENT)))) {
+      StrategyRegistration refused =
+          yard.workspace("default").tasks().registerStrategy("mine", request -> null);
+      assertThatThrownBy(() -> refused.ended().toCompletableFuture().get(20, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("DENIED")
+          .hasMessageContaining("OPERATOR");
+    }
   }
 
   @Test

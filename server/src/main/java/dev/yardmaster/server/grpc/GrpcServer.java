@@ -51,7 +51,9 @@ public final class GrpcServer implements AutoCloseable {
 
   private final Gateway gateway;
   private final WatchCall watches = new WatchCall();
-  private final AttachCall attachments;
+  private final Conversations<AttachRequest, Push> attachments;
+  private final Conversations<StrategyRequest, StrategyQuestion> strategies =
+      new Conversations<>(StrategyCall::new);
   private final HealthStatusManager health = new HealthStatusManager();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
@@ -68,7 +70,8 @@ public final class GrpcServer implements AutoCloseable {
   public GrpcServer(InetSocketAddress address, @Nullable ServerCertificate certificate, Parts parts)
       throws IOException {
     this.gateway = parts.gateway();
-    this.attachments = new AttachCall(parts.handles());
+    this.attachments =
+        new Conversations<>((context, flow) -> new AttachCall(parts.handles(), context, flow));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .executor(threads)
@@ -125,8 +128,7 @@ public final class GrpcServer implements AutoCloseable {
           (ServerCallHandler) ServerCalls.<AttachRequest, Push>asyncBidiStreamingCall(attachments);
       case "yardmaster.v1.WorkspaceService/Strategy" ->
           (ServerCallHandler)
-              ServerCalls.<StrategyRequest, StrategyQuestion>asyncBidiStreamingCall(
-                  new StrategyCall());
+              ServerCalls.<StrategyRequest, StrategyQuestion>asyncBidiStreamingCall(strategies);
       case "yardmaster.v1.EventService/Watch" ->
           (ServerCallHandler)
               ServerCalls.<WatchRequest, WatchReply>asyncServerStreamingCall(watches);
@@ -140,6 +142,7 @@ public final class GrpcServer implements AutoCloseable {
     server.shutdown();
     watches.close();
     attachments.close();
+    strategies.close();
     try {
       if (!server.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
         server.shutdownNow();
@@ -157,6 +160,7 @@ public final class GrpcServer implements AutoCloseable {
   public void close() {
     watches.close();
     attachments.close();
+    strategies.close();
     server.shutdownNow();
     threads.shutdown();
   }
