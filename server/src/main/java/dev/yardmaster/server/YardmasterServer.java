@@ -56,7 +56,7 @@ public final class YardmasterServer implements AutoCloseable {
             options.security().certificate(),
             new GrpcServer.Parts(gateway, handles, callers, streams, denials));
     Hosts hosts = new Hosts(options.names());
-    this.mcp = new McpEndpoint(gateway, new Arrivals(handles, desks), callers, hosts);
+    this.mcp = new McpEndpoint(gateway, new Arrivals(handles, desks), callers, hosts, denials);
     this.http =
         new HttpServer(
             options.httpAddress(),

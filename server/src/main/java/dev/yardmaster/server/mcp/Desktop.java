@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What all tools share: the gateway, and which agent sits in which session or behind a bridge. */
-record Desktop(Gateway gateway, Arrivals arrivals, Sessions sessions, Bridges bridges) {
+record Desktop(
+    Gateway gateway, Arrivals arrivals, Sessions sessions, Bridges bridges, Audit audit) {
   private static final Logger LOG = LoggerFactory.getLogger(Desktop.class);
 
   /**

@@ -37,10 +37,12 @@ final class Listeners {
   private static final WorkspaceId WORKSPACE = WorkspaceId.of(ToolCall.DEFAULT_WORKSPACE);
 
   private final Resources resources;
+  private final Audit audit;
   private final Semaphore free = new Semaphore(MAX);
 
-  Listeners(Resources resources) {
+  Listeners(Resources resources, Audit audit) {
     this.resources = resources;
+    this.audit = audit;
   }
 
   /** Runs until the client goes, or the server stops, which it answers. */
@@ -81,7 +83,7 @@ final class Listeners {
 
   private void run(List<String> uris, StatelessLine line) throws InterruptedException {
     Connection connection = line.visitor().connection();
-    checkReader(connection);
+    checkReader(line.visitor());
     try (EventSubscription watch =
         connection.watch(WORKSPACE, connection.position(), event -> line.wake())) {
       CompletableFuture<Void> ended = watch.ended().toCompletableFuture();
@@ -102,10 +104,11 @@ final class Listeners {
     finish(line);
   }
 
-  private static void checkReader(Connection connection) {
+  private void checkReader(Visitor visitor) {
     try {
-      Gateway.checkReader(WORKSPACE, CallContext.once(connection, null));
+      Gateway.checkReader(WORKSPACE, CallContext.once(visitor.connection(), null));
     } catch (NoException no) {
+      audit.failed(no, visitor, "subscriptions/listen", WORKSPACE.value());
       throw Fault.badParams(no.refusal().toString(), Outcomes.describe(no.refusal()));
     }
   }
@@ -125,7 +128,7 @@ final class Listeners {
   /** As it reads now; what cannot be read reads as why. */
   private String content(String uri, StatelessLine line) {
     try {
-      return resources.read(line, uri);
+      return resources.look(line, uri);
     } catch (NoException no) {
       return no.refusal().toString();
     }

@@ -1,5 +1,6 @@
 package dev.yardmaster.server.mcp;
 
+import dev.yardmaster.server.audit.DeniedLog;
 import dev.yardmaster.server.gateway.Arrivals;
 import dev.yardmaster.server.gateway.Callers;
 import dev.yardmaster.server.gateway.Gateway;
@@ -51,13 +52,15 @@ public final class McpEndpoint implements AutoCloseable {
   private final HttpServletStreamableServerTransportProvider transport;
   private final McpSyncServer server;
 
-  public McpEndpoint(Gateway gateway, Arrivals arrivals, Callers callers, Hosts hosts) {
-    Desktop desktop = new Desktop(gateway, arrivals, new Sessions(), new Bridges());
+  public McpEndpoint(
+      Gateway gateway, Arrivals arrivals, Callers callers, Hosts hosts, DeniedLog denials) {
+    Audit audit = new Audit(denials);
+    Desktop desktop = new Desktop(gateway, arrivals, new Sessions(), new Bridges(), audit);
     Tools tools = new Tools(desktop);
     Resources resources = new Resources(desktop);
     this.gate = new McpGate(hosts, callers, desktop);
     this.stateless =
-        new StatelessEra(new StatelessMethods(tools, resources, new Listeners(resources)));
+        new StatelessEra(new StatelessMethods(tools, resources, new Listeners(resources, audit)));
     this.transport =
         HttpServletStreamableServerTransportProvider.builder()
             .mcpEndpoint(PATH)

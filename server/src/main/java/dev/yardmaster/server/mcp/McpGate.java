@@ -1,6 +1,7 @@
 package dev.yardmaster.server.mcp;
 
 import dev.yardmaster.core.machine.Refusal;
+import dev.yardmaster.server.audit.Denial;
 import dev.yardmaster.server.gateway.Callers;
 import dev.yardmaster.server.gateway.NoException;
 import dev.yardmaster.server.http.Hosts;
@@ -12,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,10 +74,12 @@ final class McpGate extends HttpFilter {
       return new Visitor(
           callers.connection(
               request.getHeader("Authorization"),
-              new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort()),
+              Audit.remote(request),
               name -> request.getHeader(name) != null),
+          Denial.text(Audit.remote(request)),
           bridge(request.getHeader(BRIDGE)));
     } catch (NoException no) {
+      desktop.audit().unread(no, request);
       response.setStatus(Problems.status(no.refusal().code()));
       response.setContentType("application/problem+json");
       response.getWriter().write(Problems.json(no));

@@ -80,17 +80,34 @@ final class Resources {
   }
 
   /**
+   * The content of a resource, as JSON, for a client that asks for it.
+   *
+   * @throws NoException as {@link #look}, and is on record where it is a denial
+   */
+  String read(Line line, String uri) {
+    try {
+      return look(line, uri);
+    } catch (NoException no) {
+      desktop.audit().failed(no, line.visitor(), "resources/read", call(line).namedWorkspace());
+      throw no;
+    }
+  }
+
+  private ToolCall call(Line line) {
+    return new ToolCall(desktop, line, new Arguments(Map.of()));
+  }
+
+  /**
    * The content of a resource, as JSON.
    *
    * @throws NoException NOT_FOUND where there is none, or what the operation behind it is refused
    *     with
    */
-  String read(Line line, String uri) {
+  String look(Line line, String uri) {
     for (Template template : TEMPLATES) {
       if (uri.startsWith(template.prefix())) {
-        ToolCall call = new ToolCall(desktop, line, new Arguments(Map.of()));
         String id = id(uri, template.prefix());
-        return JSON.writeValueAsString(template.reading().read(call, id));
+        return JSON.writeValueAsString(template.reading().read(call(line), id));
       }
     }
     throw NoException.of(

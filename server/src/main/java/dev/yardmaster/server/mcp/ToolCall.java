@@ -43,6 +43,15 @@ record ToolCall(Desktop desktop, Line line, Arguments arguments) {
     return seat == null ? arguments.text("workspace", DEFAULT_WORKSPACE) : seat.workspace();
   }
 
+  /** The same for the record of what was denied; empty where what is given names none. */
+  String namedWorkspace() {
+    try {
+      return workspace();
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
   WorkspaceId workspaceId() {
     return WorkspaceId.of(workspace());
   }

@@ -71,15 +71,17 @@ final class Tools {
    */
   Outcome run(Tool tool, Line line, @Nullable Map<String, Object> given) {
     Arguments arguments = new Arguments(given == null ? Map.of() : given);
+    ToolCall call = new ToolCall(desktop, line, arguments);
     try {
       tool.check(arguments);
-      return Outcomes.yes(tool.action().run(new ToolCall(desktop, line, arguments)));
+      return Outcomes.yes(tool.action().run(call));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Outcomes.no(e);
     } catch (Line.GoneException e) {
       throw e;
     } catch (RuntimeException e) {
+      desktop.audit().failed(e, line.visitor(), "tools/call " + tool.name(), call.namedWorkspace());
       return Outcomes.no(e);
     }
   }

@@ -25,16 +25,33 @@ final class Model implements AutoCloseable {
   private final McpSyncClient client;
   final CopyOnWriteArrayList<String> progress = new CopyOnWriteArrayList<>();
 
-  private Model(String url) {
+  private Model(HttpClientStreamableHttpTransport transport) {
     this.client =
-        McpClient.sync(HttpClientStreamableHttpTransport.builder(url).endpoint("/mcp").build())
+        McpClient.sync(transport)
             .requestTimeout(Duration.ofSeconds(60))
             .progressConsumer(told -> progress.add(String.valueOf(told.message())))
             .build();
   }
 
   static Model connect(RunningServer server) {
-    Model model = new Model(server.uri("").toString());
+    return connect(transport(server).build());
+  }
+
+  /** With a credential. */
+  static Model connect(RunningServer server, String token) {
+    return connect(
+        transport(server)
+            .httpRequestCustomizer((request, method, uri, body, context) ->
+                request.setHeader("Authorization", "Bearer " + token))
+            .build());
+  }
+
+  private static HttpClientStreamableHttpTransport.Builder transport(RunningServer server) {
+    return HttpClientStreamableHttpTransport.builder(server.uri("").toString()).endpoint("/mcp");
+  }
+
+  private static Model connect(HttpClientStreamableHttpTransport transport) {
+    Model model = new Model(transport);
     model.client.initialize();
     return model;
   }

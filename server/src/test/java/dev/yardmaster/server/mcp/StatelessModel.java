@@ -25,13 +25,27 @@ final class StatelessModel {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final RunningServer server;
+
+  /** What every request carries besides. */
+  private final Map<String, String> shown;
+
   private int id;
 
   /** That join returned; empty before. */
   private String handle = "";
 
   StatelessModel(RunningServer server) {
+    this(server, Map.of());
+  }
+
+  private StatelessModel(RunningServer server, Map<String, String> shown) {
     this.server = server;
+    this.shown = shown;
+  }
+
+  /** With a credential. */
+  static StatelessModel with(RunningServer server, String token) {
+    return new StatelessModel(server, Map.of("Authorization", "Bearer " + token));
   }
 
   static StatelessModel joined(RunningServer server, String agent) {
@@ -78,6 +92,7 @@ final class StatelessModel {
     var request =
         server.request("/mcp").timeout(Duration.ofSeconds(60)).POST(BodyPublishers.ofString(body));
     headers.forEach(request::header);
+    shown.forEach(request::header);
     try {
       return server.client().send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
