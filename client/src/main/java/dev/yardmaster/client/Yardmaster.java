@@ -69,7 +69,8 @@ public final class Yardmaster implements AutoCloseable {
 
   /**
    * Connects to a server. Nothing is sent yet: a server that cannot be reached is refused by the
-   * first call, after its time.
+   * first call, after its time. Where a method takes the name of who asks, the server puts that of
+   * the credential's principal in its place.
    *
    * @throws IllegalArgumentException where the address is no {@code host:port}
    */

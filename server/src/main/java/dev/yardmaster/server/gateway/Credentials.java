@@ -77,7 +77,8 @@ final class Credentials {
   private static CompletionStage<Message> revoke(
       RevokeCredentialRequest request, CallContext context) {
     return send(
-            new AccessCommand.RevokeCredential(CredentialId.of(request.getId()), request.getBy()),
+            new AccessCommand.RevokeCredential(
+                CredentialId.of(request.getId()), context.connection().principal().value()),
             RequestKeys.of(REVOKE, request, null, context),
             context)
         .thenApply(ReplyMapping::write);

@@ -119,11 +119,11 @@ public final class Gateway {
       Message request,
       @Nullable Speaker speaker,
       CallContext context) {
-    Command command = ApiCommands.read(method, request, speaker);
+    Principal principal = context.connection().principal();
+    Command command = ApiCommands.read(method, WhoAsks.stamped(request, principal), speaker);
     if (speaker != null) {
       note(desks.find(workspace, speaker), command);
     }
-    Principal principal = context.connection().principal();
     return context
         .connection()
         .send(
