@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class HistoryFeed {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
+
+  /** What comes within so long goes into one transaction, which costs more than an event. */
+  private static final Duration GATHER = Duration.ofMillis(20);
 
   private final History history;
   private final EventStream stream;
@@ -45,6 +49,7 @@ final class HistoryFeed {
               @Override
               public void caughtUp() {
                 history.flush();
+                LockSupport.parkNanos(GATHER.toNanos());
               }
             });
     var unused =

@@ -37,6 +37,9 @@ final class Agents {
 
   private final Map<Key, RemoteAgent> attached = new ConcurrentHashMap<>();
 
+  /** By handle, those whose stream takes calls. */
+  private final Map<String, RemoteAgent> streams = new ConcurrentHashMap<>();
+
   private record Key(WorkspaceId workspace, AgentId agent) {}
 
   /** The session, or the epoch of the attempt, that a command speaks for; null for none. */
@@ -83,10 +86,21 @@ final class Agents {
     if (former != null && former.who().session().equals(agent.who().session())) {
       former.close();
     }
+    if (agent.handle() != null) {
+      streams.put(agent.handle(), agent);
+    }
   }
 
   void detached(RemoteAgent agent) {
     attached.remove(new Key(agent.who().workspace(), agent.who().agent()), agent);
+    if (agent.handle() != null) {
+      streams.remove(agent.handle(), agent);
+    }
+  }
+
+  /** On whose stream a call with that handle may go; null for none. */
+  @Nullable RemoteAgent stream(String handle) {
+    return streams.get(handle);
   }
 
   /** States an agent's demand on its stream. */

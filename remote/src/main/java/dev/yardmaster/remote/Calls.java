@@ -35,6 +35,12 @@ final class Calls {
 
   private static final long RECONNECT_MILLIS = 1_000;
 
+  /**
+   * What is done when a reply comes, or a push, is never more than to read it and to wake who
+   * waits: the thread that brings it does that itself.
+   */
+  private static final CallOptions BRIEF = CallOptions.DEFAULT.withExecutor(Runnable::run);
+
   private final ManagedChannel channel;
   private final Credentials credentials;
 
@@ -76,7 +82,7 @@ final class Calls {
     ClientCalls.asyncUnaryCall(
         call(
             Methods.of(method),
-            CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS),
+            BRIEF.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS),
             beside),
         request,
         new StreamObserver<Message>() {
@@ -104,6 +110,11 @@ final class Calls {
    */
   <Q, A> ClientCall<Q, A> streaming(MethodDescriptor<Q, A> method, Beside beside) {
     return call(method, CallOptions.DEFAULT.withWaitForReady(), beside);
+  }
+
+  /** The same, for one whose observer only puts away what comes. */
+  <Q, A> ClientCall<Q, A> queued(MethodDescriptor<Q, A> method, Beside beside) {
+    return call(method, BRIEF.withWaitForReady(), beside);
   }
 
   private <Q, A> ClientCall<Q, A> call(

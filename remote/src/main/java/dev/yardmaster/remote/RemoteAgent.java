@@ -1,5 +1,6 @@
 package dev.yardmaster.remote;
 
+import com.google.protobuf.Message;
 import dev.yardmaster.core.agent.AgentCommand.LeaveAgent;
 import dev.yardmaster.core.agent.SessionEnd;
 import dev.yardmaster.core.identity.AgentId;
@@ -8,6 +9,7 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.shard.RequestKey;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.protocol.api.PushMapping;
 import dev.yardmaster.protocol.connection.AgentPush;
@@ -24,7 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +42,13 @@ final class RemoteAgent implements AgentStream {
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   private final Who who;
+  private final @Nullable String handle;
   private final Agents agents;
   private final Listener listener;
   private final RemoteConnection connection;
   private final Missed missed;
   private final LinkedBlockingQueue<Happened> happened = new LinkedBlockingQueue<>();
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable StreamObserver<AttachRequest> requests;
+  private final CallsOnStream calls = new CallsOnStream();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
 
@@ -75,6 +76,7 @@ final class RemoteAgent implements AgentStream {
 
   RemoteAgent(Who who, Agents agents, Listener listener, RemoteConnection connection) {
     this.who = who;
+    this.handle = agents.handle(who.session());
     this.agents = agents;
     this.listener = listener;
     this.connection = connection;
@@ -83,6 +85,11 @@ final class RemoteAgent implements AgentStream {
 
   Who who() {
     return who;
+  }
+
+  /** The secret of its session; null where that was not joined through this connection. */
+  @Nullable String handle() {
+    return handle;
   }
 
   /** Returns when the first stream is attached, or its session is over, or it takes too long. */
@@ -146,25 +153,31 @@ final class RemoteAgent implements AgentStream {
     ClientCall<AttachRequest, Push> opened =
         connection
             .calls()
-            .streaming(
+            .queued(
                 AgentServiceGrpc.getAttachMethod(),
-                new Calls.Beside(agents.handle(who.session()), null));
+                new Calls.Beside(handle, null));
     StreamObserver<AttachRequest> observer =
         ClientCalls.asyncBidiStreamingCall(
             opened,
             new StreamObserver<Push>() {
               @Override
               public void onNext(Push push) {
-                happened.add(Happened.push(push));
+                if (push.hasAnswer()) {
+                  calls.answered(push.getAnswer());
+                } else {
+                  happened.add(Happened.push(push));
+                }
               }
 
               @Override
               public void onError(Throwable failure) {
+                calls.over(String.valueOf(failure.getMessage()));
                 happened.add(Happened.end(failure));
               }
 
               @Override
               public void onCompleted() {
+                calls.over("the server ended it");
                 happened.add(Happened.end(null));
               }
             });
@@ -176,12 +189,7 @@ final class RemoteAgent implements AgentStream {
                     .setAgent(who.agent().value())
                     .setSession(who.session().value()))
             .build());
-    lock.lock();
-    try {
-      requests = observer;
-    } finally {
-      lock.unlock();
-    }
+    calls.opened(observer);
   }
 
   /** Tells what comes until the stream ends; how it did. */
@@ -199,6 +207,7 @@ final class RemoteAgent implements AgentStream {
       }
       if (push.hasAttached()) {
         attachedAt = push.getAttached().getPosition();
+        calls.attached();
         if (!first) {
           missed.since().forEach(this::tell);
           tell(new AgentPush.DemandForgotten());
@@ -244,30 +253,26 @@ final class RemoteAgent implements AgentStream {
 
   /** States how many tasks it would take; its owner says it again when the demand is forgotten. */
   void demand(int value) {
-    lock.lock();
     try {
-      if (requests != null) {
-        requests.onNext(AttachRequest.newBuilder().setDemand(value).build());
-      }
+      calls.demand(value);
     } catch (IllegalStateException e) {
       LOG.debug("The stream of agent {} is broken; its demand is stated on the next", who.agent());
-    } finally {
-      lock.unlock();
     }
+  }
+
+  /** Sends a command of the agent on its stream; null where that takes none now. */
+  @Nullable CompletableFuture<Reply> call(
+      String method, Message request, @Nullable RequestKey key) {
+    return closed ? null : calls.call(method, request, key);
   }
 
   @Override
   public void close() {
     closed = true;
-    lock.lock();
     try {
-      if (requests != null) {
-        requests.onCompleted();
-      }
+      calls.complete();
     } catch (IllegalStateException e) {
       LOG.debug("The stream of agent {} was over already", who.agent());
-    } finally {
-      lock.unlock();
     }
     happened.add(Happened.end(null));
     agents.detached(this);

@@ -10,7 +10,9 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Command;
 import dev.yardmaster.core.machine.Refusal;
 import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.shard.IdempotencyKey;
 import dev.yardmaster.core.shard.Request;
+import dev.yardmaster.core.shard.RequestKey;
 import dev.yardmaster.core.strategy.StrategyUse;
 import dev.yardmaster.core.workspace.Query;
 import dev.yardmaster.protocol.api.ApiCommands;
@@ -50,6 +52,7 @@ public final class RemoteConnection implements Connection {
   private static final long QUERY_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(25);
 
   private static final long PAUSE_MILLIS = 100;
+  private static final int MOST_BYTES_ON_STREAM = 16 * 1024;
 
   private final Calls calls;
   private final Agents agents = new Agents();
@@ -86,11 +89,33 @@ public final class RemoteConnection implements Connection {
     if (token != null && handle == null) {
       return CompletableFuture.completedStage(Reply.refused(Agents.unknown(token)));
     }
-    return calls
-        .unary(ApiCommands.method(command), message, new Calls.Beside(handle, request.key()))
-        .handle((reply, failure) ->
-            failure == null ? ReplyMapping.read((ShardProto.Reply) reply) : Calls.replyOf(failure))
-        .whenComplete((reply, bug) -> agents.answered(request.workspace(), command, reply));
+    CompletableFuture<Reply> reply = onStream(handle, request, message);
+    if (reply == null) {
+      reply =
+          calls
+              .unary(ApiCommands.method(command), message, new Calls.Beside(handle, request.key()))
+              .handle((answer, failure) ->
+                  failure == null
+                      ? ReplyMapping.read((ShardProto.Reply) answer)
+                      : Calls.replyOf(failure));
+    }
+    return reply.whenComplete(
+        (answer, bug) -> agents.answered(request.workspace(), command, answer));
+  }
+
+  /**
+   * An agent's commands go on its stream, which costs both sides far less than a call for each;
+   * null where they cannot. Leaving ends the stream, and what is long would hold others up.
+   */
+  private @Nullable CompletableFuture<Reply> onStream(
+      @Nullable String handle, Request request, Message message) {
+    RemoteAgent agent = handle == null ? null : agents.stream(handle);
+    return agent == null
+            || request.command() instanceof AgentCommand.LeaveAgent
+            || request.key() instanceof IdempotencyKey
+            || message.getSerializedSize() > MOST_BYTES_ON_STREAM
+        ? null
+        : agent.call(ApiCommands.method(request.command()), message, (RequestKey) request.key());
   }
 
   @Override

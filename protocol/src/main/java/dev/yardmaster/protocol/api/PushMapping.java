@@ -55,7 +55,7 @@ public final class PushMapping {
   }
 
   /**
-   * Throws {@link IllegalArgumentException} for {@link #attached}, and {@link
+   * Throws {@link IllegalArgumentException} for {@link #attached} and answers, and {@link
    * dev.yardmaster.protocol.log.UnreadableRecordException} for what only a newer release says.
    */
   public static AgentPush read(Push from) {
@@ -86,7 +86,7 @@ public final class PushMapping {
               ResourceMapping.read(from.getLockLost().getCause()));
       case SESSION_ENDED -> new AgentPush.SessionEnded(AgentMapping.read(from.getSessionEnded()));
       case DEMAND_FORGOTTEN -> new AgentPush.DemandForgotten();
-      case ATTACHED, KIND_NOT_SET ->
+      case ATTACHED, ANSWER, KIND_NOT_SET ->
           throw new IllegalArgumentException(
               "Expected something an agent is told, got %s; a newer server may tell more than this client knows"
                   .formatted(from.getKindCase()));

@@ -11,24 +11,27 @@ import dev.yardmaster.protocol.connection.AgentStream;
 import dev.yardmaster.protocol.v1.AttachRequest;
 import dev.yardmaster.protocol.v1.Push;
 import dev.yardmaster.server.gateway.CallContext;
+import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.Handles;
 import dev.yardmaster.server.gateway.NoException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent on its stream: while it is open the agent lives, is told what concerns it, and states
- * its demand.
+ * An agent on its stream: while it is open the agent lives, is told what concerns it, states its
+ * demand, and may send its commands.
  */
 final class AttachCall extends Conversation<AttachRequest, Push> {
   private final Handles handles;
   private final CallContext context;
+  private final CallsOnStream calls;
   private @Nullable WorkspaceId workspace;
   private @Nullable Speaker speaker;
 
-  AttachCall(Handles handles, CallContext context, Flow<Push> flow) {
+  AttachCall(Gateway gateway, Handles handles, CallContext context, Flow<Push> flow) {
     super(flow);
     this.handles = handles;
     this.context = context;
+    this.calls = new CallsOnStream(gateway, context, Calls.AUDITED.get(), flow);
   }
 
   @Override
@@ -36,8 +39,14 @@ final class AttachCall extends Conversation<AttachRequest, Push> {
     switch (request.getKindCase()) {
       case HELLO -> hello(request.getHello());
       case DEMAND -> demand(request.getDemand());
+      case CALL -> {
+        if (!isOpened()) {
+          throw NoException.of(Refusal.invalid("Expected hello before any call"));
+        }
+        calls.take(request.getCall());
+      }
       case KIND_NOT_SET ->
-          throw NoException.of(Refusal.invalid("Expected hello or demand, got neither"));
+          throw NoException.of(Refusal.invalid("Expected hello, demand or call, got neither"));
     }
   }
 
@@ -63,8 +72,13 @@ final class AttachCall extends Conversation<AttachRequest, Push> {
   private void pushed(AgentPush push) {
     flow().send(PushMapping.write(push));
     if (push instanceof AgentPush.SessionEnded) {
-      flow().complete();
+      finish();
     }
+  }
+
+  @Override
+  void finish() {
+    calls.whenAnswered(super::finish);
   }
 
   private void demand(int demand) {

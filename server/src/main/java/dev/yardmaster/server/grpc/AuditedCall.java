@@ -35,14 +35,19 @@ final class AuditedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
   @Override
   public void close(Status status, Metadata trailers) {
     if (status.getCode() == Status.Code.PERMISSION_DENIED) {
-      denials.denied(
-          new Denial(
-              principal,
-              Denial.text(getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)),
-              getMethodDescriptor().getFullMethodName(),
-              workspaceOf(first)));
+      denied(getMethodDescriptor().getFullMethodName(), first);
     }
     super.close(status, trailers);
+  }
+
+  /** Writes a denial down: of the call itself, or of one that was made on its stream. */
+  void denied(String method, @Nullable Object request) {
+    denials.denied(
+        new Denial(
+            principal,
+            Denial.text(getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)),
+            method,
+            workspaceOf(request)));
   }
 
   /** Keeps what the call is told first on the way. */

@@ -23,6 +23,7 @@ import io.grpc.health.v1.HealthGrpc;
 /** Names the caller of every call, before anything of it is read. */
 final class Calls implements ServerInterceptor {
   static final Context.Key<CallContext> CALL = Context.key("yardmaster-call");
+  static final Context.Key<AuditedCall<?, ?>> AUDITED = Context.key("yardmaster-audited");
 
   /** Which is told to everyone (X1). */
   private static final String HEALTH = HealthGrpc.SERVICE_NAME;
@@ -70,7 +71,7 @@ final class Calls implements ServerInterceptor {
     ServerCall.Listener<Q> listener =
         call.listening(
             Contexts.interceptCall(
-                Context.current().withValue(CALL, context), call, headers, next));
+                Context.current().withValues(CALL, context, AUDITED, call), call, headers, next));
     return stream ? new Leaving<>(listener) : listener;
   }
 

@@ -45,7 +45,7 @@ abstract class Conversation<Q, A> implements StreamObserver<Q> {
     var _ =
         ended.whenComplete((end, failure) -> {
           if (failure == null) {
-            flow.complete();
+            finish();
           } else {
             flow.fail(Statuses.of(failure));
           }
@@ -88,8 +88,13 @@ abstract class Conversation<Q, A> implements StreamObserver<Q> {
 
   @Override
   public final void onCompleted() {
-    flow.complete();
+    finish();
     end();
+  }
+
+  /** Ends the stream in peace, once all is said that is due. */
+  void finish() {
+    flow.complete();
   }
 
   /** The client is there no more. */

@@ -42,6 +42,20 @@ final class Flow<T> {
   void send(T message) {
     lock.lock();
     try {
+      awaitRoom();
+      client.onNext(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Returns once the client's window is not full, or throws as {@link #send} does. Whoever takes
+   * requests whose answers are {@linkplain #post posted} waits here before each.
+   */
+  void awaitRoom() {
+    lock.lock();
+    try {
       long left = PATIENCE_NANOS;
       while (!client.isReady() && !over && left > 0) {
         left = ready.awaitNanos(left);
@@ -49,10 +63,21 @@ final class Flow<T> {
       if (over || left <= 0) {
         throw new CancellationException("The client does not read any more");
       }
-      client.onNext(message);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("Closed while the client did not read");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends a message without waiting for room, where the number of such messages is bounded. */
+  void post(T message) {
+    lock.lock();
+    try {
+      if (!over) {
+        client.onNext(message);
+      }
     } finally {
       lock.unlock();
     }

@@ -71,7 +71,8 @@ public final class GrpcServer implements AutoCloseable {
       throws IOException {
     this.gateway = parts.gateway();
     this.attachments =
-        new Conversations<>((context, flow) -> new AttachCall(parts.handles(), context, flow));
+        new Conversations<>(
+            (context, flow) -> new AttachCall(gateway, parts.handles(), context, flow));
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .executor(threads)

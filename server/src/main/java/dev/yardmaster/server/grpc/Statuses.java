@@ -19,16 +19,21 @@ final class Statuses {
   private Statuses() {}
 
   /** What a failed call is told; a bug is logged and told as INTERNAL. */
-  static StatusException of(Throwable failure) {
+  static NoException no(Throwable failure) {
     NoException no = Gateway.noOf(failure);
-    if (no == null) {
-      LOG.error("A call failed; the server goes on", failure);
-      no =
-          NoException.of(
-              new Refusal(
-                  RefusalCode.INTERNAL,
-                  "The server failed on this call and says why in its log; it may have happened"));
+    if (no != null) {
+      return no;
     }
+    LOG.error("A call failed; the server goes on", failure);
+    return NoException.of(
+        new Refusal(
+            RefusalCode.INTERNAL,
+            "The server failed on this call and says why in its log; it may have happened"));
+  }
+
+  /** The same, as the end of the call. */
+  static StatusException of(Throwable failure) {
+    NoException no = no(failure);
     Metadata trailers = new Metadata();
     trailers.put(Trailers.REPLY, ReplyMapping.write(no.reply()).toByteArray());
     if (no.isAbsent()) {

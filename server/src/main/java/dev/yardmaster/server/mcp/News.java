@@ -32,6 +32,7 @@ final class News {
           CONFLICT_OPENED,
           SESSION_ENDED,
           DEMAND_FORGOTTEN,
+          ANSWER,
           KIND_NOT_SET ->
           throw new IllegalStateException("Nothing an agent is told: " + push.getKindCase());
     };
