@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class Alone {
   private static final String LISTEN = "subscriptions/listen";
 
-  /** A sign of life of all agents that joined through this bridge. */
+  /** A sign of life of an agent that joined through this bridge. */
   private static final Envelope RENEWAL =
       Objects.requireNonNull(
           Envelope.read(
@@ -67,12 +67,15 @@ final class Alone {
     Running own = new Running(Thread.currentThread(), request.method());
     Consumer<String> heard =
         line -> {
+          if (request.isJoin() && Envelope.joinedBy(line) instanceof Joined.Agent agent) {
+            remote.joined().alone(agent);
+          }
           if (own.equals(running.get(request.key()))) {
             out.accept(Envelope.oneLine(line));
           }
         };
     try {
-      answer(request, remote.postAlone(request), heard);
+      answer(request, remote.postAlone(request, null), heard);
     } catch (IOException e) {
       heard.accept(Envelope.error(request.id(), Envelope.INTERNAL, remote.away(e)));
     } finally {
@@ -97,13 +100,12 @@ final class Alone {
     }
   }
 
-  /** Renews the agents, once any request was passed on. */
+  /** Renews the agents that joined, each by its handle. */
   void renew() throws InterruptedException {
-    if (!remote.isStateless()) {
-      return;
-    }
     try {
-      remote.postAlone(RENEWAL).body().close();
+      for (String agent : remote.joined().alone()) {
+        remote.postAlone(RENEWAL, agent).body().close();
+      }
     } catch (IOException e) {
       // The server is away; the next request says so to the client.
     }

@@ -27,13 +27,15 @@ final class Bridge {
   /** How long answers are awaited after the input ended. */
   static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
+  static final Pace PACE = new Pace(LAST_ANSWERS, RENEWAL);
+
   private static final int NO_SUCH_SESSION = 404;
   private static final String RENEW =
       "{\"jsonrpc\":\"2.0\",\"id\":\"yardmaster-renewal\",\"method\":\"ping\"}";
 
   private final Remote remote;
   private final Consumer<String> out;
-  private final Duration lastAnswers;
+  private final Pace pace;
   private final Alone alone;
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock beginning = new ReentrantLock();
@@ -45,15 +47,22 @@ final class Bridge {
   private volatile @Nullable Envelope initialized;
 
   /**
+   * How it keeps time.
+   *
+   * @param lastAnswers how long answers may take once the input has ended
+   * @param renewal between signs of life of the agents
+   */
+  record Pace(Duration lastAnswers, Duration renewal) {}
+
+  /**
    * From lines to lines.
    *
    * @param out takes one message at a time
-   * @param lastAnswers how long answers may take once the input has ended
    */
-  Bridge(Remote remote, Consumer<String> out, Duration lastAnswers) {
+  Bridge(Remote remote, Consumer<String> out, Pace pace) {
     this.remote = remote;
     this.out = out;
-    this.lastAnswers = lastAnswers;
+    this.pace = pace;
     this.alone = new Alone(remote, this::write);
   }
 
@@ -71,7 +80,8 @@ final class Bridge {
         line = lines.readLine();
       }
       alone.stopListening();
-      boolean _ = requests.tryAcquire(MAX_REQUESTS, lastAnswers.toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ =
+          requests.tryAcquire(MAX_REQUESTS, pace.lastAnswers().toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       renewal.interrupt();
     }
@@ -133,7 +143,10 @@ final class Bridge {
     }
   }
 
-  /** Begins a session in place of one that the server does not know; the agent must join again. */
+  /**
+   * Begins a session in place of one that the server does not know; the agent sits in it by its
+   * handle, which later requests show.
+   */
   private boolean begin(String unknown) throws IOException, InterruptedException {
     Envelope first = initialize;
     Envelope second = initialized;
@@ -180,6 +193,9 @@ final class Bridge {
         remote.speak(version);
       }
     }
+    if (message.isJoin() && Envelope.joinedBy(text) instanceof Joined.Agent agent) {
+      remote.joined().inSession(agent);
+    }
     messages.accept(Envelope.oneLine(text));
   }
 
@@ -202,7 +218,7 @@ final class Bridge {
   private void renew() {
     try {
       while (true) {
-        Thread.sleep(RENEWAL);
+        Thread.sleep(pace.renewal());
         if (remote.session() != null) {
           renewOnce();
         }
@@ -215,7 +231,12 @@ final class Bridge {
 
   private void renewOnce() throws InterruptedException {
     try {
-      remote.post(RENEW).body().close();
+      String before = remote.session();
+      HttpResponse<InputStream> response = remote.post(RENEW);
+      response.body().close();
+      if (response.statusCode() == NO_SUCH_SESSION && before != null && begin(before)) {
+        remote.post(RENEW).body().close();
+      }
     } catch (IOException e) {
       // The server is away; the next request says so to the client.
     }

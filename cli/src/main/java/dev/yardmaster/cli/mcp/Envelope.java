@@ -1,5 +1,6 @@
 package dev.yardmaster.cli.mcp;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,9 @@ record Envelope(String line, @Nullable JsonNode id, String method, String versio
 
   /** Of JSON-RPC too: the message could not be carried out. */
   static final int INTERNAL = -32_603;
+
+  /** What fits into a header as it is. */
+  private static final Pattern HANDLE = Pattern.compile("[!-~]{1,512}");
 
   private static final String VERSION = "io.modelcontextprotocol/protocolVersion";
 
@@ -78,6 +82,26 @@ record Envelope(String line, @Nullable JsonNode id, String method, String versio
       return JSON.readTree(answer).path("result").path("protocolVersion").asString("");
     } catch (JacksonException e) {
       return "";
+    }
+  }
+
+  /** Whether the answer tells the handle of an agent. */
+  boolean isJoin() {
+    return method.equals("tools/call") && name.equals("join");
+  }
+
+  /** Who joined, by an answer to {@link #isJoin}; null for nobody. */
+  static Joined.@Nullable Agent joinedBy(String answer) {
+    try {
+      JsonNode content = JSON.readTree(answer).path("result").path("structuredContent");
+      String handle = content.path("handle").asString("");
+      return HANDLE.matcher(handle).matches()
+          ? new Joined.Agent(
+              content.path("workspace").asString("") + "/" + content.path("agent").asString(""),
+              handle)
+          : null;
+    } catch (JacksonException e) {
+      return null;
     }
   }
 

@@ -51,7 +51,7 @@ public final class McpCommand implements Callable<Integer> {
               out.println(line);
               out.flush();
             },
-            Bridge.LAST_ANSWERS)
+            Bridge.PACE)
         .run(System.in);
     return ExitCode.OK.code();
   }

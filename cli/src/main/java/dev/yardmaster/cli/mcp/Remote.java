@@ -25,6 +25,7 @@ final class Remote implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration GOODBYE = Duration.ofSeconds(5);
   private static final String SESSION = "Mcp-Session-Id";
+  private static final String AGENT = "Yardmaster-Agent";
   private static final String VERSION = "MCP-Protocol-Version";
 
   private final URI uri;
@@ -34,6 +35,7 @@ final class Remote implements AutoCloseable {
   /** By which the server knows whose agents live for as long as this does. */
   private final String bridge = UUID.randomUUID().toString();
 
+  private final Joined joined = new Joined();
   private volatile @Nullable String session;
   private volatile boolean stateless;
   private volatile @Nullable String version;
@@ -54,6 +56,10 @@ final class Remote implements AutoCloseable {
         .formatted(uri, why);
   }
 
+  Joined joined() {
+    return joined;
+  }
+
   @Nullable String session() {
     return session;
   }
@@ -63,13 +69,13 @@ final class Remote implements AutoCloseable {
     version = agreed;
   }
 
-  /** Whether requests without a session were sent. */
-  boolean isStateless() {
-    return stateless;
-  }
-
-  /** Posts a request that belongs to no session; headers say what its body says. */
-  HttpResponse<InputStream> postAlone(Envelope request) throws IOException, InterruptedException {
+  /**
+   * Posts a request that belongs to no session; headers say what its body says.
+   *
+   * @param agent the handle of the agent whose sign of life this is; null for nobody's alone
+   */
+  HttpResponse<InputStream> postAlone(Envelope request, @Nullable String agent)
+      throws IOException, InterruptedException {
     stateless = true;
     HttpRequest.Builder post =
         bare()
@@ -80,6 +86,9 @@ final class Remote implements AutoCloseable {
             .header("Mcp-Method", inHeader(request.method()));
     if (!request.name().isEmpty()) {
       post.header("Mcp-Name", inHeader(request.name()));
+    }
+    if (agent != null) {
+      post.header(AGENT, agent);
     }
     return client.send(
         post.POST(BodyPublishers.ofString(request.line())).build(), BodyHandlers.ofInputStream());
@@ -123,6 +132,10 @@ final class Remote implements AutoCloseable {
     String known = session;
     if (known != null) {
       request.header(SESSION, known);
+      String agent = joined.inSession();
+      if (agent != null) {
+        request.header(AGENT, agent);
+      }
     }
     String agreed = version;
     return agreed == null ? request : request.header(VERSION, agreed);

@@ -1,6 +1,7 @@
 package dev.yardmaster.cli.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.yardmaster.engine.Engine;
 import dev.yardmaster.engine.EngineOptions;
@@ -58,18 +59,16 @@ final class BridgeTest {
   }
 
   private void open(int port) throws IOException {
-    open(port, Bridge.LAST_ANSWERS);
+    open(port, Bridge.PACE);
   }
 
-  private void open(int port, Duration lastAnswers) throws IOException {
+  private void open(int port, Bridge.Pace pace) throws IOException {
     PipedOutputStream opened = new PipedOutputStream();
     PipedInputStream in = new PipedInputStream(opened, 1 << 20);
     pipe = opened;
     Bridge passing =
         new Bridge(
-            new Remote(URI.create("http://127.0.0.1:" + port + "/mcp"), null),
-            lines::add,
-            lastAnswers);
+            new Remote(URI.create("http://127.0.0.1:" + port + "/mcp"), null), lines::add, pace);
     bridge =
         Thread.startVirtualThread(() -> {
           try {
@@ -168,14 +167,80 @@ final class BridgeTest {
     assertThat(refused.path("error").path("message").asString()).contains("yardmaster serve");
   }
 
-  @Test
-  void aServerThatWasRestartedIsGreetedAnewAndTheModelIsToldToJoin() throws Exception {
-    open(server.httpPort());
-    initialize();
-    call("join", "{\"agent\":\"a1\"}");
+  private void restart() throws IOException {
     int port = server.httpPort();
     server.close();
     server = YardmasterServer.start(engine, ServerOptions.loopback(port, 0));
+  }
+
+  @Test
+  void aServerThatWasRestartedIsGreetedAnewAndTheAgentGoesOn() throws Exception {
+    open(server.httpPort());
+    initialize();
+    call("join", "{\"agent\":\"a1\"}");
+    call("submit", "{\"tasks\":[{\"id\":\"t\",\"type\":\"x\"}]}");
+    String epoch = call("wait_for_work", "{}").path("epoch").asString();
+    restart();
+
+    call("complete", "{\"task\":\"t\",\"epoch\":\"%s\"}".formatted(epoch));
+    JsonNode you = call("status", "{}").path("you");
+    assertThat(you.path("profile").path("id").asString()).isEqualTo("a1");
+    Objects.requireNonNull(pipe).close();
+    Objects.requireNonNull(bridge).join();
+    assertThat(agentStatus("a1")).contains("GONE");
+  }
+
+  /** Sessions live 30 s without a sign of life: one that gives none shows when that is over. */
+  @Test
+  @Timeout(120)
+  void agentsInTheMiddleOfWorkLiveOnThroughARestartOfTheServerInBothEras() throws Exception {
+    open(server.httpPort(), new Bridge.Pace(Bridge.PACE.lastAnswers(), Duration.ofMillis(500)));
+    initialize();
+    call("join", "{\"agent\":\"in-session\"}");
+    call("submit", "{\"tasks\":[{\"id\":\"t\",\"type\":\"x\"}]}");
+    String epoch = call("wait_for_work", "{}").path("epoch").asString();
+    String handle = callAlone("join", "{\"agent\":\"alone\"}").path("handle").asString();
+    String mine = "\"handle\":\"%s\"".formatted(handle);
+    callAlone("submit", "{\"tasks\":[{\"id\":\"u\",\"type\":\"x\"}]}");
+    String other = callAlone("wait_for_work", "{" + mine + "}").path("epoch").asString();
+    restart();
+
+    join("{\"profile\":{\"id\":\"silent\"},\"attachment\":\"ATTACHMENT_STREAM\"}");
+    await().atMost(Duration.ofSeconds(90)).until(() -> agentStatus("silent").contains("LOST"));
+    assertThat(agentStatus("in-session")).contains("ACTIVE");
+    assertThat(agentStatus("alone")).contains("ACTIVE");
+    call("complete", "{\"task\":\"t\",\"epoch\":\"%s\"}".formatted(epoch));
+    callAlone("complete", "{\"task\":\"u\",\"epoch\":\"%s\",%s}".formatted(other, mine));
+    Objects.requireNonNull(pipe).close();
+    Objects.requireNonNull(bridge).join();
+    assertThat(agentStatus("in-session")).contains("GONE");
+    assertThat(agentStatus("alone")).contains("GONE");
+  }
+
+  private void join(String request) throws Exception {
+    try (var client = java.net.http.HttpClient.newHttpClient()) {
+      assertThat(
+              client
+                  .send(
+                      java.net.http.HttpRequest.newBuilder(
+                              URI.create(
+                                  "http://127.0.0.1:%d/v1/workspaces/default/agents"
+                                      .formatted(server.httpPort())))
+                          .POST(java.net.http.HttpRequest.BodyPublishers.ofString(request))
+                          .build(),
+                      java.net.http.HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAgentThatWasReplacedWhileTheServerWasRestartedIsToldToJoin() throws Exception {
+    open(server.httpPort());
+    initialize();
+    call("join", "{\"agent\":\"a1\"}");
+    restart();
+    join("{\"profile\":{\"id\":\"a1\"}}");
 
     JsonNode answer = ask("tools/call", "{\"name\":\"wait_for_work\",\"arguments\":{}}");
     assertThat(answer.path("result").path("isError").asBoolean()).as(answer.toString()).isTrue();
@@ -285,7 +350,8 @@ final class BridgeTest {
 
   @Test
   void aStreamOfChangesEndsWithThePipe() throws Exception {
-    open(server.httpPort(), Duration.ofHours(1)); // which the class does not wait for
+    Duration never = Duration.ofHours(1); // which the class does not wait for
+    open(server.httpPort(), new Bridge.Pace(never, Bridge.PACE.renewal()));
     JsonNode acknowledged =
         ask(
             "subscriptions/listen",

@@ -1,12 +1,14 @@
 package dev.yardmaster.server.mcp;
 
 import com.google.protobuf.Message;
+import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.protocol.v1.HeartbeatRequest;
 import dev.yardmaster.protocol.v1.LeaveRequest;
 import dev.yardmaster.server.gateway.Arrivals;
 import dev.yardmaster.server.gateway.CallContext;
 import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.NoException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,40 +52,86 @@ record Desktop(
   }
 
   private void leave(Seat seat, Visitor visitor) {
-    quietly(
-        "AgentService/Leave",
-        LeaveRequest.newBuilder().setWorkspace(seat.workspace()).setAgent(seat.agent()).build(),
-        seat,
-        visitor);
+    boolean _ =
+        quietly(
+            "AgentService/Leave",
+            LeaveRequest.newBuilder().setWorkspace(seat.workspace()).setAgent(seat.agent()).build(),
+            seat,
+            visitor);
   }
 
-  /** The agent of the session lives. */
+  /** The agent of the session lives; one that the visitor shows sits there if nobody does. */
   void renew(String session, Visitor visitor) {
     Seat seat = sessions.find(session, visitor.connection());
     if (seat != null) {
-      renew(seat, visitor);
+      boolean _ = renew(seat, visitor);
+    } else {
+      Seat shown = attended(visitor);
+      if (shown != null) {
+        sessions.sitIfFree(session, shown);
+      }
     }
   }
 
-  /** The agents that joined through the visitor's bridge without a session live. */
+  /**
+   * The agents that joined through the visitor's bridge without a session live; where it shows one,
+   * that one alone, which counts as joined through it from now on.
+   */
   void renew(Visitor visitor) {
-    bridges.of(visitor).forEach(seat -> renew(seat, visitor));
+    String bridge = visitor.bridge();
+    if (visitor.agent() == null) {
+      for (Seat seat : bridges.of(visitor)) {
+        boolean _ = renew(seat, visitor);
+      }
+    } else if (bridge != null) {
+      Seat shown = attended(visitor);
+      if (shown != null) {
+        bridges.seat(bridge, shown);
+      }
+    }
   }
 
-  private void renew(Seat seat, Visitor visitor) {
-    quietly(
+  /** The agent whose handle the visitor shows, if it lives on by that; null for none. */
+  private @Nullable Seat attended(Visitor visitor) {
+    String handle = visitor.agent();
+    if (handle == null) {
+      return null;
+    }
+    try {
+      Seat shown = Seat.shown(visitor.connection().principal(), handle);
+      WorkspaceId workspace = WorkspaceId.of(shown.workspace());
+      CallContext context = CallContext.once(visitor.connection(), shown.handle());
+      Seat seat = shown.of(arrivals.agentOf(workspace, context));
+      if (!renew(seat, visitor)) {
+        return null;
+      }
+      arrivals.attend(workspace, context);
+      return seat;
+    } catch (NoException | IllegalArgumentException e) {
+      LOG.debug("A bridge shows the handle of no agent that lives: {}", e.getMessage());
+      return null;
+    }
+  }
+
+  private boolean renew(Seat seat, Visitor visitor) {
+    return quietly(
         "AgentService/Heartbeat",
         HeartbeatRequest.newBuilder().setWorkspace(seat.workspace()).setAgent(seat.agent()).build(),
         seat,
         visitor);
   }
 
-  /** For calls the model did not make; it hears at its next one that its session is over. */
-  private void quietly(String method, Message request, Seat seat, Visitor visitor) {
+  /**
+   * For calls the model did not make, whether they were accepted; it hears at its next one that its
+   * session is over.
+   */
+  private boolean quietly(String method, Message request, Seat seat, Visitor visitor) {
     try {
       call(method, request, CallContext.once(visitor.connection(), seat.handle()), Message.class);
+      return true;
     } catch (NoException no) {
       LOG.debug("{} for {} was refused: {}", method, seat, no.refusal());
+      return false;
     }
   }
 }

@@ -27,6 +27,9 @@ final class McpGate extends HttpFilter {
   /** Says that the caller is a bridge, and which; each request of it renews its agents. */
   static final String BRIDGE = "Yardmaster-Bridge";
 
+  /** Shows the handle of an agent of the bridge, which may be news to a server just started. */
+  static final String AGENT = "Yardmaster-Agent";
+
   private static final int MAX_BRIDGE = 64;
 
   private static final String SESSION = "Mcp-Session-Id";
@@ -77,7 +80,8 @@ final class McpGate extends HttpFilter {
               Audit.remote(request),
               name -> request.getHeader(name) != null),
           Denial.text(Audit.remote(request)),
-          bridge(request.getHeader(BRIDGE)));
+          bridge(request.getHeader(BRIDGE)),
+          request.getHeader(AGENT));
     } catch (NoException no) {
       desktop.audit().unread(no, request);
       response.setStatus(Problems.status(no.refusal().code()));

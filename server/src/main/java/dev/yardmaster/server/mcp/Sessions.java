@@ -28,6 +28,18 @@ final class Sessions {
     }
   }
 
+  /** Takes a seat that nobody has; whoever sits there stays. */
+  void sitIfFree(String session, Seat seat) {
+    lock.lock();
+    try {
+      if (!seats.containsKey(session)) {
+        sit(session, seat);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The seat of a session, if it is this caller's. */
   @Nullable Seat find(@Nullable String session, Connection caller) {
     lock.lock();

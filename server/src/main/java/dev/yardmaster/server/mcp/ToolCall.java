@@ -25,16 +25,7 @@ record ToolCall(Desktop desktop, Line line, Arguments arguments) {
     if (shown.isEmpty()) {
       return desktop.sessions().find(line.session(), visitor().connection());
     }
-    int slash = shown.lastIndexOf('/');
-    if (slash < 1) {
-      throw new IllegalArgumentException(
-          "Expected the handle as join returned it, got another text; join again if it is lost");
-    }
-    return new Seat(
-        visitor().connection().principal(),
-        shown.substring(0, slash),
-        "",
-        shown.substring(slash + 1));
+    return Seat.shown(visitor().connection().principal(), shown);
   }
 
   /** The agent's workspace; the default one for who has not joined. */

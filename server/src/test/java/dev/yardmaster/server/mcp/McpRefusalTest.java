@@ -2,11 +2,16 @@ package dev.yardmaster.server.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardmaster.core.access.Role;
 import dev.yardmaster.server.RunningServer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +71,57 @@ final class McpRefusalTest {
     String own = "127.0.0.1:" + server.server().httpPort();
 
     assertThat(statusWith(own, "Authorization: Bearer ym_wrong\r\n")).contains(" 403");
+  }
+
+  private HttpResponse<String> post(String token, String session, String message, String... more)
+      throws Exception {
+    HttpRequest.Builder request =
+        server
+            .request(
+                "/mcp",
+                "Authorization",
+                "Bearer " + token,
+                "Content-Type",
+                "application/json",
+                "Accept",
+                "application/json, text/event-stream")
+            .POST(BodyPublishers.ofString(message));
+    if (!session.isEmpty()) {
+      request.header("Mcp-Session-Id", session);
+    }
+    return server
+        .client()
+        .send(
+            (more.length == 0 ? request : request.headers(more)).build(), BodyHandlers.ofString());
+  }
+
+  private static String calling(String tool, String arguments) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":%s}}"
+        .formatted(tool, arguments);
+  }
+
+  @Test
+  void aHandleShownInSomebodyElsesSessionTakesNoSeatInIt() throws Exception {
+    String anna = server.issue("a", "anna", Map.of("default", Role.AGENT));
+    String bert = server.issue("b", "bert", Map.of("default", Role.AGENT));
+    String session =
+        post(anna, "", INITIALIZE).headers().firstValue("Mcp-Session-Id").orElseThrow();
+    post(anna, session, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+    post(anna, session, calling("join", "{\"agent\":\"a1\"}"));
+    StatelessModel other = StatelessModel.with(server, bert);
+    other.yes("join", "agent", "b1");
+
+    post(
+        bert,
+        session,
+        "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"ping\"}",
+        "Yardmaster-Bridge",
+        "berts",
+        "Yardmaster-Agent",
+        other.handle());
+    assertThat(post(anna, session, calling("status", "{}")).body())
+        .contains("\"a1\"")
+        .doesNotContain("\"b1\"");
   }
 
   @Test
