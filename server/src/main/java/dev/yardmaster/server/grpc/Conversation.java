@@ -60,14 +60,14 @@ abstract class Conversation<Q, A> implements StreamObserver<Q> {
   public final void onNext(Q request) {
     try {
       said(request);
-    } catch (NoException | IllegalArgumentException e) {
-      refuse(e);
     } catch (CancellationException e) {
       end(); // over meanwhile, and its client was told why if it is there
+    } catch (RuntimeException e) {
+      refuse(e); // whatever it is: the client is told, and what is no refusal is logged as a bug
     }
   }
 
-  /** Ends the stream with a no. */
+  /** Ends the stream with a no, or with INTERNAL where it is a bug. */
   final void refuse(RuntimeException no) {
     flow.fail(Statuses.of(no));
     end();
