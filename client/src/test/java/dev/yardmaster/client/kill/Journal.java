@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Journal implements AutoCloseable {
   private final FileChannel file;
   private final ReentrantLock order = new ReentrantLock();
+  private final Map<Class<? extends Fact>, LongAdder> written = new ConcurrentHashMap<>();
 
   private Journal(FileChannel file) {
     this.file = file;
@@ -52,6 +56,13 @@ final class Journal implements AutoCloseable {
     } finally {
       order.unlock();
     }
+    written.computeIfAbsent(fact.getClass(), kind -> new LongAdder()).increment();
+  }
+
+  /** So many facts of a kind were written. */
+  long written(Class<? extends Fact> kind) {
+    LongAdder count = written.get(kind);
+    return count == null ? 0 : count.sum();
   }
 
   @Override
