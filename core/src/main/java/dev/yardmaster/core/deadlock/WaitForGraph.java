@@ -3,6 +3,7 @@ package dev.yardmaster.core.deadlock;
 import dev.yardmaster.core.agent.Agent;
 import dev.yardmaster.core.agent.AgentTable;
 import dev.yardmaster.core.identity.TaskId;
+import dev.yardmaster.core.placement.PlacementIndex;
 import dev.yardmaster.core.resource.Grant;
 import dev.yardmaster.core.resource.Holder;
 import dev.yardmaster.core.resource.LockMode;
@@ -191,7 +192,7 @@ public final class WaitForGraph {
     }
     List<LockRequest> locks = task.spec().requirements().locks();
     if (!locks.isEmpty()) {
-      addEdges(from, null, queue.blocking(locks), edges);
+      addEdges(from, null, queue.blocking(locks, PlacementIndex.barredSince(task)), edges);
     }
   }
 

@@ -63,6 +63,7 @@ public final class Dispatcher {
 
   public void run(Turn turn) {
     index.turnBegins(turn.now().stateMillis());
+    index.parking.bar(turn);
     while (turn.room() > 4) {
       if (index.parking.hasToWake()) {
         index.parking.wake().forEach(index::offer);

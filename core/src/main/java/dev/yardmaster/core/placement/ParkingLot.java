@@ -5,6 +5,7 @@ import dev.yardmaster.core.identity.FencingToken;
 import dev.yardmaster.core.identity.ResourceName;
 import dev.yardmaster.core.identity.TaskId;
 import dev.yardmaster.core.machine.Turn;
+import dev.yardmaster.core.resource.LockMode;
 import dev.yardmaster.core.resource.LockRequest;
 import dev.yardmaster.core.resource.NameMap;
 import dev.yardmaster.core.resource.ResourceTable;
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * READY tasks that wait for a resource, each on its first blocker, out of the way of those behind.
  *
  * <p>A freed resource wakes at most one task of each line at a time: the next of the line follows
- * when that one was tried. A task parked {@value #BARRIER_PARKS} times sets barriers on its whole
- * lock set: nobody else takes any of it until the task had its turn, so that sets do not starve
- * (R52).
+ * when that one was tried. A task parked {@value #BARRIER_PARKS} times, or overtaken so often by
+ * agents while it is parked, sets barriers on its whole lock set: nobody else takes any of it until
+ * the task had its turn, so that neither sets starve nor tasks among agents that always wait (R52).
  */
 final class ParkingLot {
   private static final int BARRIER_PARKS = 3;
@@ -86,6 +87,7 @@ final class ParkingLot {
   private final NameMap<Lot> lots = new NameMap<>();
   private final NameMap<ReadyEntry> barriers = new NameMap<>();
   private final Deque<ResourceName> toWake = new ArrayDeque<>();
+  private final Set<ReadyEntry> overtaken = new LinkedHashSet<>();
   private final Set<ReadyEntry> perhapsIdle = new LinkedHashSet<>();
   private final Map<ReadyEntry, Long> idle = new LinkedHashMap<>();
   private long nowMillis;
@@ -143,6 +145,43 @@ final class ParkingLot {
       setBarriers(entry, turn.nextToken());
     }
     tried(entry);
+  }
+
+  /** Locks went to an agent: whoever is next of its line on one of them was overtaken once more. */
+  void overtaken(List<LockRequest> granted) {
+    if (lots.isEmpty()) {
+      return;
+    }
+    for (LockRequest lock : granted) {
+      lots.forEachOverlapping(
+          lock.resource(),
+          lot ->
+              lot.parked
+                  .values()
+                  .forEach(queue -> {
+                    ReadyEntry head = head(lot, queue, lot.name);
+                    if (head != null
+                        && competes(lockOn(head, lot.name), lock)
+                        && ++head.parks >= BARRIER_PARKS) {
+                      overtaken.add(head);
+                    }
+                  }));
+    }
+  }
+
+  private static boolean competes(LockRequest mine, LockRequest other) {
+    return mine.conflictsWith(other)
+        || (mine.mode() == LockMode.PERMITS && mine.resource().equals(other.resource()));
+  }
+
+  /** Whoever was overtaken too often while it was parked keeps its set from others from now on. */
+  void bar(Turn turn) {
+    for (ReadyEntry entry : overtaken) {
+      if (entry.isCurrent() && entry.parkedOn != null) {
+        setBarriers(entry, turn.nextToken());
+      }
+    }
+    overtaken.clear();
   }
 
   /** A turn begins to place: barriers whose set became free since have their turn from now on. */
@@ -281,13 +320,13 @@ final class ParkingLot {
     lot.parked
         .values()
         .removeIf(queue -> {
-          ReadyEntry head = head(lot, queue, resource);
-          if (head != null && !isAwake(lot, Line.of(head)) && admits(head, resource)) {
-            queue.poll();
-            head.parkedOn = null;
-            head.wokenBy = resource;
-            lot.awake.put(Line.of(head), head);
-            woken.add(head);
+          ReadyEntry next = next(lot, queue, resource);
+          if (next != null && !isAwake(lot, Line.of(next)) && admits(next, resource)) {
+            queue.remove(next);
+            next.parkedOn = null;
+            next.wokenBy = resource;
+            lot.awake.put(Line.of(next), next);
+            woken.add(next);
           }
           return head(lot, queue, resource) == null;
         });
@@ -295,6 +334,19 @@ final class ParkingLot {
       lots.remove(resource);
     }
     return woken;
+  }
+
+  /** The one of a line whose turn it is: by a barrier of its own, else by its key. */
+  private @Nullable ReadyEntry next(Lot lot, PriorityQueue<ReadyEntry> queue, ResourceName on) {
+    ReadyEntry head = head(lot, queue, on);
+    ReadyEntry barrier = barriers.get(on);
+    boolean first =
+        head != null
+            && barrier != null
+            && barrier.isCurrent()
+            && on.equals(barrier.parkedOn)
+            && Line.of(barrier).equals(Line.of(head));
+    return first ? barrier : head;
   }
 
   private boolean admits(ReadyEntry entry, ResourceName resource) {

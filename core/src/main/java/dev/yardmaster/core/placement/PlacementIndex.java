@@ -394,6 +394,11 @@ public final class PlacementIndex {
     parking.freed(resource);
   }
 
+  /** Locks went to somebody who is no task that was placed with them. */
+  public void overtaken(List<LockRequest> granted) {
+    parking.overtaken(granted);
+  }
+
   /** A breaker has changed: tasks may follow, or the agent may take some again. */
   public void changed(BreakerName name) {
     AgentId agent = name.agent();
@@ -488,5 +493,10 @@ public final class PlacementIndex {
   /** The resource a READY task is parked on, or null; for explaining. */
   public static @Nullable ResourceName parkedOn(Task task) {
     return task.placement() instanceof ReadyEntry entry ? entry.parkedOn : null;
+  }
+
+  /** Waits that began from here on do not pass the task; {@code Long.MAX_VALUE} if all may. */
+  public static long barredSince(Task task) {
+    return task.placement() instanceof ReadyEntry entry ? entry.barredSince : Long.MAX_VALUE;
   }
 }

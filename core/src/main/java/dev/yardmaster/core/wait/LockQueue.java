@@ -382,11 +382,22 @@ public final class LockQueue {
     return blocking;
   }
 
-  /** All that stands between a task and its lock set; it leaves everything to those who wait. */
-  public Blocking blocking(List<LockRequest> ofTask) {
+  /**
+   * All that stands between a task and its lock set; it leaves everything to those who wait, but
+   * for those who began after it set barriers.
+   *
+   * @param barredSince {@code Long.MAX_VALUE} without barriers
+   */
+  public Blocking blocking(List<LockRequest> ofTask, long barredSince) {
     Blocking blocking = new Blocking();
     for (LockRequest lock : ofTask) {
-      index.all(lock, waiter -> blocking.wait(lock, waiter.wait));
+      index.all(
+          lock,
+          waiter -> {
+            if (waiter.wait.id().value() < barredSince || waiter.isAdvanced()) {
+              blocking.wait(lock, waiter.wait);
+            }
+          });
       blocking.grants(lock, resources.conflicts(null, lock));
       blocking.shortage(lock, resources);
     }

@@ -142,6 +142,9 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
   public void granted(Grant grant) {
     timers.granted(grant);
     queue.granted(grant, workspace.waits().of(grant.holder()));
+    if (!grant.token().equals(grant.holder().token())) { // else a task was placed with its set
+      index.overtaken(grant.locks());
+    }
   }
 
   @Override

@@ -172,6 +172,100 @@ class LockOrderTest {
     assertThat(yard.holds("eve", exclusive("a"))).isTrue();
   }
 
+  @Test
+  void aTaskIsNotOvertakenForEverByAgentsOfWhomOneAlwaysWaits() {
+    Yard yard = new Yard("ann", "bob");
+    FencingToken worker = yard.join(AgentProfile.named("worker"));
+    yard.granted("ann", exclusive("file"));
+    yard.waits("bob", exclusive("file"));
+    yard.shard.submit(needing("t", exclusive("file")));
+    yard.shard.claim(AgentId.of("worker"), worker, 1);
+    String holder = "ann";
+    for (int i = 0; i < 6 && yard.shard.state("t") == TaskState.Name.READY; i++) {
+      yard.releaseAll(holder);
+      yard.acquire(holder, exclusive("file"));
+      holder = holder.equals("ann") ? "bob" : "ann";
+    }
+    assertThat(yard.shard.state("t")).isEqualTo(TaskState.Name.ASSIGNED);
+    yard.shard.run("t");
+    assertThat(yard.grants()).as("an agent has it again").hasSize(1);
+  }
+
+  @Test
+  void aTaskThatNeedsAllIsNotOvertakenForEverByThoseWhoShare() {
+    Yard yard = new Yard("ann", "bob");
+    FencingToken worker = yard.join(AgentProfile.named("worker"));
+    yard.granted("ann", shared("file"));
+    yard.shard.submit(needing("t", exclusive("file")));
+    yard.shard.claim(AgentId.of("worker"), worker, 1);
+    String holder = "ann";
+    for (int i = 0; i < 6 && yard.shard.state("t") == TaskState.Name.READY; i++) {
+      String next = holder.equals("ann") ? "bob" : "ann";
+      yard.acquire(next, shared("file"));
+      yard.releaseAll(holder);
+      holder = next;
+    }
+    assertThat(yard.shard.state("t")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
+  void aTaskThatNeedsManyPermitsIsNotOvertakenForEverByAgentsThatNeedOne() {
+    Yard yard = new Yard("ann", "bob");
+    yard.shard.ok(new ResourceCommand.DeclareResource(ResourceName.of("gpu"), 2));
+    FencingToken worker = yard.join(AgentProfile.named("worker"));
+    yard.granted("ann", permits("gpu", 1));
+    yard.shard.submit(needing("t", permits("gpu", 2)));
+    yard.shard.claim(AgentId.of("worker"), worker, 1);
+    String holder = "ann";
+    for (int i = 0; i < 6 && yard.shard.state("t") == TaskState.Name.READY; i++) {
+      String next = holder.equals("ann") ? "bob" : "ann";
+      yard.acquire(next, permits("gpu", 1));
+      yard.releaseAll(holder);
+      holder = next;
+    }
+    assertThat(yard.shard.state("t")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
+  void aTaskWhoseTurnHasComeHasItThoughOneOfHigherPriorityParksBehindIt() {
+    Yard yard = new Yard("ann", "bob");
+    FencingToken worker = yard.join(AgentProfile.named("worker").maxConcurrentTasks(2));
+    yard.granted("ann", exclusive("file"));
+    yard.waits("bob", exclusive("file"));
+    yard.shard.submit(needing("t", exclusive("file")));
+    yard.shard.claim(AgentId.of("worker"), worker, 2);
+    yard.releaseAll("ann");
+    yard.waits("ann", exclusive("file"));
+    yard.releaseAll("bob"); // the second time that an agent is granted it while the task is parked
+    yard.shard.submit(needing("urgent", exclusive("file")).priority(100));
+    yard.waits("bob", exclusive("file"));
+    yard.releaseAll("ann");
+    assertThat(yard.shard.state("t")).isEqualTo(TaskState.Name.ASSIGNED);
+    yard.shard.run("t");
+    assertThat(yard.holds("bob", exclusive("file"))).as("who asked first").isTrue();
+    assertThat(yard.shard.state("urgent")).isEqualTo(TaskState.Name.READY);
+    yard.releaseAll("bob");
+    assertThat(yard.shard.state("urgent")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
+  @Test
+  void whoWaitsBehindATaskWhoseTurnHasComeIsNotTakenForOneItWaitsFor() {
+    Yard yard = new Yard("ann", "bob", "eve", "joe");
+    FencingToken worker = yard.join(AgentProfile.named("worker"));
+    yard.granted("ann", exclusive("file"));
+    yard.waits("bob", exclusive("file"));
+    yard.shard.submit(needing("t", exclusive("file")));
+    yard.shard.claim(AgentId.of("worker"), worker, 1);
+    yard.releaseAll("ann");
+    yard.waits("ann", exclusive("file"));
+    yard.releaseAll("bob"); // the task has its turn after ann
+    yard.granted("eve", exclusive("other"));
+    yard.waits("joe", exclusive("other"));
+    yard.waits("eve", exclusive("file")); // joe waits for eve, who waits for the task
+    yard.releaseAll("ann");
+    assertThat(yard.shard.state("t")).isEqualTo(TaskState.Name.ASSIGNED);
+  }
+
   private static TaskSpec needing(String id, LockRequest... locks) {
     return TaskSpec.named(id)
         .requirements(new Requirements(new TreeSet<>(), new TreeMap<>(), List.of(locks), null));
