@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final int MAX_PORT = 65_535;
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -79,6 +82,16 @@ public final class ServeCommand implements Callable<Integer> {
       description = "How long calls may take to end (default: ${DEFAULT-VALUE}).")
   int drainSeconds = 10;
 
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = {
+        "How stderr tells the log: text or json, one object per line;",
+        "with json nothing goes to stdout (default: ${DEFAULT-VALUE})."
+      })
+  LogFormat logFormat = LogFormat.TEXT;
+
   @Mixin LimitOptions limits = new LimitOptions();
   @Mixin SecurityOptions security = new SecurityOptions();
 
@@ -89,27 +102,55 @@ public final class ServeCommand implements Callable<Integer> {
       throw new CommandFailure(ExitCode.REFUSED, "a server cannot be started inside another one");
     }
     ServerOptions options = options(root);
+    logFormat.begin();
     DataFolder folder = new DataFolder(root.resolve(data)).requireUsable();
     Interrupts interrupts = root.isProcess() ? Interrupts.ofSignals() : new Interrupts();
     try (OpenData open = OpenData.open(folder, root.config());
         ControlServer _ = ControlServer.open(folder, root.executionOn(open));
         YardmasterServer server = start(open, options, folder)) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf("Serving %s%n", folder.root());
-      String scheme = options.security().certificate() == null ? "http" : "https";
-      String shown = host.contains(":") ? "[" + host + "]" : host;
-      out.printf("  HTTP  %s://%s:%d  (API: /openapi.json)%n", scheme, shown, server.httpPort());
-      out.printf("  gRPC  %s:%d%n", shown, server.grpcPort());
-      if (!options.acceptLocal()) {
-        out.println("Every caller needs a token: yardmaster token issue");
-      }
-      out.println("Ctrl-C stops it: calls under way may end first.");
-      out.flush();
+      sayServing(folder, server, options);
       interrupts.awaitDrain();
-      out.println("Stopping.");
-      out.flush();
+      sayStopping();
     }
     return ExitCode.OK.code();
+  }
+
+  private void sayServing(DataFolder folder, YardmasterServer server, ServerOptions options) {
+    String scheme = options.security().certificate() == null ? "http" : "https";
+    String shown = host.contains(":") ? "[" + host + "]" : host;
+    String http = "%s://%s:%d".formatted(scheme, shown, server.httpPort());
+    String grpc = "%s:%d".formatted(shown, server.grpcPort());
+    switch (logFormat) {
+      case JSON ->
+          LOG.atInfo()
+              .addKeyValue("folder", folder.root())
+              .addKeyValue("http", http)
+              .addKeyValue("grpc", grpc)
+              .addKeyValue("tokenNeeded", !options.acceptLocal())
+              .log("Serving");
+      case TEXT -> {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Serving %s%n", folder.root());
+        out.printf("  HTTP  %s  (API: /openapi.json)%n", http);
+        out.printf("  gRPC  %s%n", grpc);
+        if (!options.acceptLocal()) {
+          out.println("Every caller needs a token: yardmaster token issue");
+        }
+        out.println("Ctrl-C stops it: calls under way may end first.");
+        out.flush();
+      }
+    }
+  }
+
+  private void sayStopping() {
+    switch (logFormat) {
+      case JSON -> LOG.info("Stopping");
+      case TEXT -> {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Stopping.");
+        out.flush();
+      }
+    }
   }
 
   private static YardmasterServer start(OpenData open, ServerOptions options, DataFolder folder) {

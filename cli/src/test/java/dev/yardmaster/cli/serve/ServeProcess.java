@@ -94,11 +94,11 @@ public final class ServeProcess implements AutoCloseable {
   }
 
   public int httpPort() throws IOException {
-    return port("HTTP +https?://\\S*:(\\d+)");
+    return port("(?:HTTP +|\"http\":\")https?://[^\"\\s]*:(\\d+)");
   }
 
   public int grpcPort() throws IOException {
-    return port("gRPC +\\S*:(\\d+)");
+    return port("(?:gRPC +|\"grpc\":\")[^\"\\s]*:(\\d+)");
   }
 
   private int port(String form) throws IOException {
