@@ -41,7 +41,7 @@ final class Model implements AutoCloseable {
   static Model connect(RunningServer server, String token) {
     return connect(
         transport(server)
-            .httpRequestCustomizer((request, method, uri, body, context) ->
+            .addHttpRequestCustomizer((request, method, uri, body, context) ->
                 request.setHeader("Authorization", "Bearer " + token))
             .build());
   }
