@@ -153,9 +153,7 @@ final class RemoteAgent implements AgentStream {
     ClientCall<AttachRequest, Push> opened =
         connection
             .calls()
-            .queued(
-                AgentServiceGrpc.getAttachMethod(),
-                new Calls.Beside(handle, null));
+            .queued(AgentServiceGrpc.getAttachMethod(), new Calls.Beside(handle, null));
     StreamObserver<AttachRequest> observer =
         ClientCalls.asyncBidiStreamingCall(
             opened,
