@@ -7,11 +7,13 @@ import dev.yardmaster.client.AgentSession;
 import dev.yardmaster.client.CoordinationManager;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.core.agent.AgentProfile;
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.engine.Engine;
 import dev.yardmaster.engine.EngineOptions;
 import dev.yardmaster.protocol.config.CoordinationConfig;
 import dev.yardmaster.protocol.connection.EventSubscription;
+import dev.yardmaster.protocol.connection.PlacementChoice;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
 import dev.yardmaster.server.gateway.Limits;
 import java.net.InetAddress;
@@ -51,7 +53,10 @@ final class GracefulStopTest {
       EventSubscription watch =
           manager.events().subscribe(LogPosition.START, event -> events.incrementAndGet());
       await().until(() -> events.get() > 0);
-      StrategyRegistration strategy = manager.tasks().registerStrategy("mine", request -> null);
+      StrategyRegistration strategy =
+          manager
+              .tasks()
+              .registerStrategy("mine", request -> new PlacementChoice(AgentId.of("nobody"), ""));
 
       server.close();
       server = YardmasterServer.start(engine, options(port));

@@ -3,8 +3,10 @@ package dev.yardmaster.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.yardmaster.client.ConflictStrategy;
 import dev.yardmaster.client.CoordinationException;
 import dev.yardmaster.client.CoordinationManager;
+import dev.yardmaster.client.SchedulingStrategy;
 import dev.yardmaster.client.Task;
 import dev.yardmaster.client.Yardmaster;
 import dev.yardmaster.core.access.AccessCommand;
@@ -12,15 +14,18 @@ import dev.yardmaster.core.access.Credential;
 import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.agent.SessionEnd;
+import dev.yardmaster.core.identity.AgentId;
 import dev.yardmaster.core.identity.CredentialId;
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.identity.Principal;
 import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.shard.Request;
+import dev.yardmaster.protocol.connection.ConflictChoice;
 import dev.yardmaster.protocol.connection.Connection;
 import dev.yardmaster.protocol.connection.Credentials;
 import dev.yardmaster.protocol.connection.EventSubscription;
+import dev.yardmaster.protocol.connection.PlacementChoice;
 import dev.yardmaster.protocol.connection.StrategyRegistration;
 import dev.yardmaster.server.RunningServer.Answer;
 import dev.yardmaster.server.gateway.Tokens;
@@ -40,6 +45,13 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 final class ServerAccessTest {
   private static final String AT = "/v1/workspaces/default";
+
+  /** Strategies that are never asked. */
+  private static final SchedulingStrategy TASKS =
+      request -> new PlacementChoice(AgentId.of("nobody"), "");
+
+  private static final ConflictStrategy CONFLICTS =
+      conflict -> new ConflictChoice(AgentId.of("nobody"), "");
 
   private RunningServer server;
 
@@ -216,9 +228,8 @@ final class ServerAccessTest {
     String token = server.issue("o", "olga", Map.of("default", Role.OPERATOR));
     try (Yardmaster yard = connect(token)) {
       CoordinationManager manager = yard.workspace("default");
-      StrategyRegistration placing = manager.tasks().registerStrategy("mine", request -> null);
-      StrategyRegistration deciding =
-          manager.conflicts().registerStrategy("mine", conflict -> null);
+      StrategyRegistration placing = manager.tasks().registerStrategy("mine", TASKS);
+      StrategyRegistration deciding = manager.conflicts().registerStrategy("mine", CONFLICTS);
       server.revoke("o");
 
       for (StrategyRegistration each : List.of(placing, deciding)) {
@@ -234,7 +245,7 @@ final class ServerAccessTest {
   void aStrategyOfWhoeverIsNoOperatorIsToldSo_X3() throws Exception {
     try (Yardmaster yard = connect(server.issue("a", "anna", Map.of("default", Role.AGENT)))) {
       StrategyRegistration refused =
-          yard.workspace("default").tasks().registerStrategy("mine", request -> null);
+          yard.workspace("default").tasks().registerStrategy("mine", TASKS);
       assertThatThrownBy(() -> refused.ended().toCompletableFuture().get(20, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("DENIED")

@@ -67,7 +67,8 @@ final class Alone {
     Running own = new Running(Thread.currentThread(), request.method());
     Consumer<String> heard =
         line -> {
-          if (request.isJoin() && Envelope.joinedBy(line) instanceof Joined.Agent agent) {
+          Joined.Agent agent = request.isJoin() ? Envelope.joinedBy(line) : null;
+          if (agent != null) {
             remote.joined().alone(agent);
           }
           if (own.equals(running.get(request.key()))) {

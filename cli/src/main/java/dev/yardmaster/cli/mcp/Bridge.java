@@ -193,7 +193,8 @@ final class Bridge {
         remote.speak(version);
       }
     }
-    if (message.isJoin() && Envelope.joinedBy(text) instanceof Joined.Agent agent) {
+    Joined.Agent agent = message.isJoin() ? Envelope.joinedBy(text) : null;
+    if (agent != null) {
       remote.joined().inSession(agent);
     }
     messages.accept(Envelope.oneLine(text));
