@@ -2,8 +2,12 @@ package dev.yardmaster.cli.hook;
 
 import dev.yardmaster.cli.token.ServerUrl;
 import dev.yardmaster.cli.token.ShownToken;
+import dev.yardmaster.cli.token.TrustOption;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server is asked, in which workspace, and what is shown to it. */
@@ -35,8 +39,15 @@ final class ServerOptions {
       description = "Stands before each path, for projects that share a workspace.")
   String prefix = "";
 
+  @Mixin TrustOption trust = new TrustOption();
+
   Yard yard() {
     String token = ShownToken.of(tokenFile);
-    return new Yard(ServerUrl.of(url, "http://HOST:PORT", token), workspace, token);
+    URI server = ServerUrl.of(url, "http://HOST:PORT", token);
+    return new Yard(
+        server,
+        workspace,
+        token,
+        trust.applyTo(HttpClient.newBuilder(), server, Path::toAbsolutePath));
   }
 }

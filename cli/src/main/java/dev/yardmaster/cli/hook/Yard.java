@@ -1,5 +1,6 @@
 package dev.yardmaster.cli.hook;
 
+import dev.yardmaster.cli.token.TrustOption;
 import dev.yardmaster.core.identity.ResourceName;
 import java.io.IOException;
 import java.net.URI;
@@ -36,8 +37,7 @@ final class Yard {
   private final URI server;
   private final String workspace;
   private final @Nullable String token;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final HttpClient http;
 
   /** What a server said to a call. */
   record Answer(int status, JsonNode body) {
@@ -56,10 +56,17 @@ final class Yard {
     }
   }
 
-  Yard(URI server, String workspace, @Nullable String token) {
+  /**
+   * A workspace.
+   *
+   * @param token null to show none
+   * @param client trusts the server
+   */
+  Yard(URI server, String workspace, @Nullable String token, HttpClient.Builder client) {
     this.server = server;
     this.workspace = workspace;
     this.token = token;
+    this.http = client.version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   }
 
   URI server() {
@@ -189,7 +196,11 @@ final class Yard {
     } catch (JacksonException e) {
       throw unreachable("what answers there is none");
     } catch (IOException e) {
-      throw unreachable(e.getClass().getSimpleName());
+      String advice = TrustOption.advice(e);
+      throw advice == null
+          ? unreachable(e.getClass().getSimpleName())
+          : new UnreachableException(
+              "Expected a Yardmaster server at %s, but %s".formatted(server, advice));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable("the wait for its answer was interrupted");

@@ -4,12 +4,16 @@ import dev.yardmaster.cli.data.CommandRoot;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.token.ServerUrl;
 import dev.yardmaster.cli.token.ShownToken;
+import dev.yardmaster.cli.token.TrustOption;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,12 +43,19 @@ public final class McpCommand implements Callable<Integer> {
       description = "A file that holds the token of a credential.")
   @Nullable Path tokenFile;
 
+  @Mixin TrustOption trust = new TrustOption();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     Path file = tokenFile == null ? null : CommandRoot.of(spec).resolve(tokenFile);
     String token = ShownToken.of(file);
-    Remote remote = new Remote(ServerUrl.of(url, "http://HOST:PORT/mcp", token), token);
+    URI server = ServerUrl.of(url, "http://HOST:PORT/mcp", token);
+    Remote remote =
+        new Remote(
+            server,
+            token,
+            trust.applyTo(HttpClient.newBuilder(), server, CommandRoot.of(spec)::resolve));
     new Bridge(
             remote,
             line -> {

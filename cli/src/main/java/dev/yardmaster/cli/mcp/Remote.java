@@ -1,5 +1,6 @@
 package dev.yardmaster.cli.mcp;
 
+import dev.yardmaster.cli.token.TrustOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,7 +31,7 @@ final class Remote implements AutoCloseable {
 
   private final URI uri;
   private final @Nullable String token;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+  private final HttpClient client;
 
   /** By which the server knows whose agents live for as long as this does. */
   private final String bridge = UUID.randomUUID().toString();
@@ -44,14 +45,20 @@ final class Remote implements AutoCloseable {
    * To a server.
    *
    * @param token of a credential; null to show none
+   * @param client trusts the server
    */
-  Remote(URI uri, @Nullable String token) {
+  Remote(URI uri, @Nullable String token, HttpClient.Builder client) {
     this.uri = uri;
     this.token = token;
+    this.client = client.connectTimeout(CONNECT).build();
   }
 
   /** What a client is told when the server does not answer. */
   String away(IOException why) {
+    String advice = TrustOption.advice(why);
+    if (advice != null) {
+      return "Expected a Yardmaster server at %s, but %s".formatted(uri, advice);
+    }
     return "Expected a Yardmaster server at %s, but it does not answer (%s); start it with 'yardmaster serve'"
         .formatted(uri, why);
   }

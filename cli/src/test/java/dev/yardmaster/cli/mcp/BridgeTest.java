@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -68,7 +69,10 @@ final class BridgeTest {
     pipe = opened;
     Bridge passing =
         new Bridge(
-            new Remote(URI.create("http://127.0.0.1:" + port + "/mcp"), null), lines::add, pace);
+            new Remote(
+                URI.create("http://127.0.0.1:" + port + "/mcp"), null, HttpClient.newBuilder()),
+            lines::add,
+            pace);
     bridge =
         Thread.startVirtualThread(() -> {
           try {
