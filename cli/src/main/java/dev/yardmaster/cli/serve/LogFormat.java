@@ -27,6 +27,7 @@ enum LogFormat {
       stderr.start();
       root.detachAndStopAllAppenders();
       root.addAppender(stderr);
+      OtherLogs.gather();
       Logger own = root.getLoggerContext().getLogger(ServeCommand.class);
       if (!own.isInfoEnabled()) {
         own.setLevel(Level.INFO);

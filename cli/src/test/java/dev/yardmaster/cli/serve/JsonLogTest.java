@@ -8,10 +8,12 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.yardmaster.cli.Cli;
 import dev.yardmaster.cli.exit.ExitCode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,52 @@ final class JsonLogTest {
           .contains("Serving", "Stopping");
       assertThat(lines).extracting(line -> line.get("level").asString()).contains("DEBUG");
     }
+  }
+
+  /** A process whose libraries write otherwise and one of whose threads ends. */
+  static final class Otherwise {
+    public static void main(String[] words) throws InterruptedException {
+      LogFormat.JSON.begin();
+      java.util.logging.Logger.getLogger("io.grpc.Some")
+          .log(java.util.logging.Level.WARNING, "of {0}", new Object[] {"gRPC"});
+      java.util.logging.Logger.getLogger("io.grpc.Some").info("not told: below WARN");
+      Thread thread =
+          new Thread(
+              () -> {
+                throw new IllegalStateException("two\nlines");
+              },
+              "ends");
+      thread.start();
+      thread.join();
+    }
+  }
+
+  @Test
+  void whatLibrariesWriteThroughJavasOwnLogAndWhatEndsAThreadIsALineToo() throws Exception {
+    Path output = folder.resolve("otherwise");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Otherwise.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+
+    List<JsonNode> lines = Files.readString(output).lines().map(JSON::readTree).toList();
+    assertThat(lines).as(lines.toString()).hasSize(2);
+    assertThat(lines.getFirst().get("logger").asString()).isEqualTo("io.grpc.Some");
+    assertThat(lines.getFirst().get("level").asString()).isEqualTo("WARN");
+    assertThat(lines.getFirst().get("message").asString()).isEqualTo("of gRPC");
+    assertThat(lines.getLast().get("level").asString()).isEqualTo("ERROR");
+    assertThat(lines.getLast().at("/error/message").asString()).isEqualTo("two\nlines");
   }
 
   @Test
