@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -148,6 +149,10 @@ final class CallsOnStreamTest {
     return ReplyMapping.read(push.getAnswer().getReply());
   }
 
+  private RefusalCode refused(long number) throws InterruptedException {
+    return Objects.requireNonNull(answer(number).refusal()).code();
+  }
+
   private static PutRecordRequest put(String key) {
     return PutRecordRequest.newBuilder().setWorkspace("default").setKey(key).build();
   }
@@ -211,7 +216,7 @@ final class CallsOnStreamTest {
         call(4, PUT, put("not a name")));
 
     for (int number = 1; number <= 4; number++) {
-      assertThat(answer(number).refusal().code()).isEqualTo(RefusalCode.INVALID);
+      assertThat(refused(number)).isEqualTo(RefusalCode.INVALID);
     }
     send(stream, call(5, PUT, put("k")));
     assertThat(answer(5)).isInstanceOf(Reply.Done.class);
@@ -224,7 +229,7 @@ final class CallsOnStreamTest {
     send(
         stream, call(1, PAUSE, PauseWorkspaceRequest.newBuilder().setWorkspace("default").build()));
 
-    assertThat(answer(1).refusal().code()).isEqualTo(RefusalCode.DENIED);
+    assertThat(refused(1)).isEqualTo(RefusalCode.DENIED);
     server.close();
     List<String> lines = Files.readAllLines(data.resolve("audit/denied.log"));
     assertThat(lines).hasSize(1);

@@ -60,7 +60,7 @@ final class KilledServerTest {
       for (int kill = 1; kill <= KILLS; kill++) {
         boolean working = kill % 2 == 0 || kill == KILLS;
         if (working) {
-          awaitMore(journal, before, WORK * (kill - worked));
+          awaitMore(journal, before, (long) WORK * (kill - worked));
         }
         long goal = Files.size(path) + 1 + random.nextInt(MOST_BYTES);
         await()
