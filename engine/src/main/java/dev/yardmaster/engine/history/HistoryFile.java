@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class HistoryFile {
   }
 
   private static Connection tryOpen(Path file) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file, options());
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = NORMAL");
@@ -86,6 +87,15 @@ final class HistoryFile {
       connection.close();
       throw e;
     }
+  }
+
+  /**
+   * The driver asks for the key of every row that is added, which is a statement each, unless told.
+   */
+  private static Properties options() {
+    Properties options = new Properties();
+    options.setProperty("jdbc.get_generated_keys", "false");
+    return options;
   }
 
   private static int number(Statement statement, String sql) throws SQLException {
