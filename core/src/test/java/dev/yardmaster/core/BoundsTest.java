@@ -7,6 +7,10 @@ import dev.yardmaster.core.agent.AgentProfile;
 import dev.yardmaster.core.breaker.BreakerConfig;
 import dev.yardmaster.core.breaker.ResultWindow;
 import dev.yardmaster.core.breaker.Trip;
+import dev.yardmaster.core.placement.PlacementPolicy;
+import dev.yardmaster.core.resource.LockRequest;
+import dev.yardmaster.core.resource.Refill;
+import dev.yardmaster.core.task.Timeouts;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,29 @@ class BoundsTest {
   void ofWindowsInWords() {
     bounds(1, 1, words -> ResultWindow.restored(64, 0, 0, new long[(int) words]));
     bounds(2, 2, words -> ResultWindow.restored(65, 0, 0, new long[(int) words]));
+  }
+
+  @Test
+  void ofTimeoutsAndRefills() {
+    bounds(0, Timeouts.MAX_MILLIS, millis -> new Timeouts(millis, 0, 0));
+    bounds(0, Timeouts.MAX_MILLIS, millis -> new Timeouts(0, millis, 0));
+    bounds(0, Timeouts.MAX_MILLIS, millis -> new Timeouts(0, 0, millis));
+    bounds(1, LockRequest.MAX_PERMITS, amount -> new Refill((int) amount, 1));
+    bounds(1, Refill.MAX_INTERVAL_MILLIS, interval -> new Refill(1, interval));
+  }
+
+  @Test
+  void ofPlacement() {
+    stealing(1, 1, 100);
+    assertThatIllegalArgumentException().isThrownBy(() -> stealing(0, 1, 100));
+    bounds(1, 1_000, most -> stealing(1, (int) most, 100));
+    assertThatIllegalArgumentException().isThrownBy(() -> stealing(1, 1, 99));
+    bounds(1, 128, length -> PlacementPolicy.DEFAULT.strategy("n".repeat((int) length)));
+  }
+
+  private static void stealing(int threshold, int most, long intervalMillis) {
+    PlacementPolicy.DEFAULT.stealing(
+        new PlacementPolicy.Stealing(true, threshold, most, intervalMillis));
   }
 
   @Test

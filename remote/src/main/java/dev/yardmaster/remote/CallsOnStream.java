@@ -6,6 +6,7 @@ import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.core.shard.RequestKey;
 import dev.yardmaster.protocol.api.ReplyMapping;
+import dev.yardmaster.protocol.log.UnreadableRecordException;
 import dev.yardmaster.protocol.v1.AttachRequest;
 import dev.yardmaster.protocol.v1.Push;
 import io.grpc.stub.StreamObserver;
@@ -100,8 +101,25 @@ final class CallsOnStream {
       lock.unlock();
     }
     if (reply != null) {
-      reply.complete(ReplyMapping.read(answer.getReply()));
+      reply.complete(read(answer));
     }
+  }
+
+  /** An answer that only a newer client could read leaves open what it says. */
+  private static Reply read(Push.Answer answer) {
+    try {
+      return ReplyMapping.read(answer.getReply());
+    } catch (UnreadableRecordException | IllegalArgumentException e) {
+      return unknown("its answer cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Reply unknown(String why) {
+    return Reply.refused(
+        new Refusal(
+            RefusalCode.UNKNOWN,
+            "It may have happened or not, %s; sending it again under the same key tells"
+                .formatted(why)));
   }
 
   /** The client says nothing more. */
@@ -129,12 +147,7 @@ final class CallsOnStream {
     } finally {
       lock.unlock();
     }
-    Reply reply =
-        Reply.refused(
-            new Refusal(
-                RefusalCode.UNKNOWN,
-                "It may have happened or not: the stream broke (%s); sending it again under the same key tells"
-                    .formatted(why)));
+    Reply reply = unknown("the stream broke: " + why);
     unknown.forEach(each -> each.complete(reply));
   }
 }

@@ -9,22 +9,16 @@ import dev.yardmaster.core.access.Role;
 import dev.yardmaster.core.machine.RefusalCode;
 import dev.yardmaster.core.machine.Reply;
 import dev.yardmaster.protocol.api.ReplyMapping;
-import dev.yardmaster.protocol.api.Trailers;
 import dev.yardmaster.protocol.v1.AgentServiceGrpc;
 import dev.yardmaster.protocol.v1.AttachRequest;
+import dev.yardmaster.protocol.v1.OpenClientSessionRequest;
 import dev.yardmaster.protocol.v1.PauseWorkspaceRequest;
 import dev.yardmaster.protocol.v1.Push;
 import dev.yardmaster.protocol.v1.PutRecordRequest;
 import dev.yardmaster.protocol.v1.ReleaseAllRequest;
 import dev.yardmaster.protocol.v1.WorkspaceServiceGrpc;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +44,7 @@ final class CallsOnStreamTest {
 
   @TempDir Path data;
   private RunningServer server;
-  private ManagedChannel channel;
+  private RawGrpc grpc;
   private String token;
   private String handle;
 
@@ -62,10 +56,7 @@ final class CallsOnStreamTest {
   @BeforeEach
   void start() throws Exception {
     server = RunningServer.start(data);
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.server().grpcPort())
-            .usePlaintext()
-            .build();
+    grpc = new RawGrpc(server);
     token = server.issue("a", "anna", Map.of("default", Role.AGENT));
     server.post("/v1/workspaces", "{\"workspace\":\"default\"}");
     handle =
@@ -83,17 +74,13 @@ final class CallsOnStreamTest {
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
+    grpc.close();
     server.close();
   }
 
   private StreamObserver<AttachRequest> open() {
-    Metadata metadata = new Metadata();
-    metadata.put(Trailers.AUTHORIZATION, "Bearer " + token);
-    metadata.put(Trailers.AGENT, handle);
-    return ClientCalls.asyncBidiStreamingCall(
-        MetadataUtils.newAttachHeadersInterceptor(metadata)
-            .interceptCall(AgentServiceGrpc.getAttachMethod(), CallOptions.DEFAULT, channel),
+    return grpc.open(
+        AgentServiceGrpc.getAttachMethod(),
         new StreamObserver<Push>() {
           @Override
           public void onNext(Push push) {
@@ -109,7 +96,11 @@ final class CallsOnStreamTest {
           public void onCompleted() {
             ended.complete(null);
           }
-        });
+        },
+        "authorization",
+        "Bearer " + token,
+        "yardmaster-agent",
+        handle);
   }
 
   private StreamObserver<AttachRequest> attach() throws InterruptedException {
@@ -179,16 +170,13 @@ final class CallsOnStreamTest {
     AttachRequest.Call.Builder put =
         call(1, PUT, put("k").toBuilder().setExpectedVersion(-1).build());
     long session =
-        ((Reply.ClientSessionOpened)
-                ReplyMapping.read(
-                    ClientCalls.blockingUnaryCall(
-                        MetadataUtils.newAttachHeadersInterceptor(bearer())
-                            .interceptCall(
-                                WorkspaceServiceGrpc.getOpenClientSessionMethod(),
-                                CallOptions.DEFAULT,
-                                channel),
-                        dev.yardmaster.protocol.v1.OpenClientSessionRequest.getDefaultInstance())))
-            .session();
+        grpc.call(
+                WorkspaceServiceGrpc.getOpenClientSessionMethod(),
+                OpenClientSessionRequest.getDefaultInstance(),
+                "authorization",
+                "Bearer " + token)
+            .getClientSessionOpened()
+            .getSession();
     put.getKeyBuilder().setSession(session).setSequence(1).setLowestUnanswered(1);
     send(stream, put);
     Reply first = answer(1);
@@ -197,12 +185,6 @@ final class CallsOnStreamTest {
 
     assertThat(answer(2)).isEqualTo(first);
     assertThat(versionOf("k")).isEqualTo(version);
-  }
-
-  private Metadata bearer() {
-    Metadata metadata = new Metadata();
-    metadata.put(Trailers.AUTHORIZATION, "Bearer " + token);
-    return metadata;
   }
 
   @Test

@@ -64,6 +64,20 @@ final class DeniedStreamsTest {
         .doesNotContain("ym_", "mine");
   }
 
+  /** The handle of an agent that joins. */
+  private static String join(RawGrpc grpc, String agent, String token) {
+    return grpc.call(
+            AgentServiceGrpc.getJoinMethod(),
+            JoinRequest.newBuilder()
+                .setWorkspace("default")
+                .setProfile(AgentProfile.newBuilder().setId(agent))
+                .build(),
+            "authorization",
+            token)
+        .getJoined()
+        .getHandle();
+  }
+
   @Test
   void aWatchWithoutARoleThere() throws Exception {
     try (RunningServer server = RunningServer.start(data);
@@ -98,17 +112,7 @@ final class DeniedStreamsTest {
         RawGrpc grpc = new RawGrpc(server)) {
       String agent = bearer(server.issue("a", "anna", Map.of("default", Role.AGENT)));
       String reader = bearer(server.issue("r", "anna", Map.of("default", Role.READER)));
-      String handle =
-          grpc.call(
-                  AgentServiceGrpc.getJoinMethod(),
-                  JoinRequest.newBuilder()
-                      .setWorkspace("default")
-                      .setProfile(AgentProfile.newBuilder().setId("a1"))
-                      .build(),
-                  "authorization",
-                  agent)
-              .getJoined()
-              .getHandle();
+      String handle = join(grpc, "a1", agent);
       isDenied(
           grpc.said(
               AgentServiceGrpc.getAttachMethod(),
@@ -129,17 +133,7 @@ final class DeniedStreamsTest {
     try (RunningServer server = RunningServer.start(data);
         RawGrpc grpc = new RawGrpc(server)) {
       String token = bearer(server.issue("a", "anna", Map.of("default", Role.AGENT)));
-      String handle =
-          grpc.call(
-                  AgentServiceGrpc.getJoinMethod(),
-                  JoinRequest.newBuilder()
-                      .setWorkspace("default")
-                      .setProfile(AgentProfile.newBuilder().setId("a2"))
-                      .build(),
-                  "authorization",
-                  token)
-              .getJoined()
-              .getHandle();
+      String handle = join(grpc, "a2", token);
       isDenied(
           grpc.said(
               AgentServiceGrpc.getAttachMethod(),

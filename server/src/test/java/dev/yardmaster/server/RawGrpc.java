@@ -91,13 +91,16 @@ final class RawGrpc implements AutoCloseable {
     return no(end);
   }
 
+  /** A stream both ways. */
+  <Q, A> StreamObserver<Q> open(
+      MethodDescriptor<Q, A> method, StreamObserver<A> heard, String... metadata) {
+    return ClientCalls.asyncBidiStreamingCall(with(metadata).newCall(method, soon()), heard);
+  }
+
   /** The refusal that ends a stream both ways on which one thing was said. */
   <Q, A> No said(MethodDescriptor<Q, A> method, Q first, String... metadata) throws Exception {
     CompletableFuture<A> end = new CompletableFuture<>();
-    StreamObserver<Q> requests =
-        ClientCalls.asyncBidiStreamingCall(
-            with(metadata).newCall(method, soon()), new Ending<>(end));
-    requests.onNext(first);
+    open(method, new Ending<>(end), metadata).onNext(first);
     return no(end);
   }
 

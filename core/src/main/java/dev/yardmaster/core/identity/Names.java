@@ -18,7 +18,7 @@ public final class Names {
   public static void check(String kind, String name) {
     if (name.isEmpty() || name.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "Expected a %s name of 1 to %d characters, got %d; choose a shorter, non-empty name"
+          "Expected the %s name to have 1 to %d characters, got %d; choose a shorter, non-empty name"
               .formatted(kind, MAX_LENGTH, name.length()));
     }
     for (int i = 0; i < name.length(); i++) {

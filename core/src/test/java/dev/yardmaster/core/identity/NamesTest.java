@@ -23,7 +23,7 @@ class NamesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Names.check("task", "n".repeat(length)))
           .withMessage(
-              "Expected a task name of 1 to 128 characters, got %d; choose a shorter, non-empty name",
+              "Expected the task name to have 1 to 128 characters, got %d; choose a shorter, non-empty name",
               length);
     }
   }
@@ -77,7 +77,7 @@ class NamesTest {
     assertThat(BreakerName.of("database").isOfAgent()).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BreakerName.of("agent:"))
-        .withMessageStartingWith("Expected a agent name of 1 to 128 characters, got 0");
+        .withMessageStartingWith("Expected the agent name to have 1 to 128 characters, got 0");
     BreakerName.of("agent:" + "n".repeat(Names.MAX_LENGTH)); // the agent's name counts alone
   }
 }

@@ -147,7 +147,7 @@ final class ApiQueriesTest {
   void aRequestThatNamesNothingIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(call("TaskService/GetTask"), GetTaskRequest.getDefaultInstance()))
-        .withMessageStartingWith("Expected a task name of 1 to 128 characters, got 0");
+        .withMessageStartingWith("Expected the task name to have 1 to 128 characters, got 0");
   }
 
   @Test

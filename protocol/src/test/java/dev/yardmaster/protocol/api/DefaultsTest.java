@@ -208,12 +208,12 @@ final class DefaultsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          TaskService/Submit | | Field task: Expected a task name of 1 to 128 characters
+          TaskService/Submit | | Field task: Expected the task name to have 1 to 128 characters
           TaskService/Submit | task { id: 't' priority: 101 } | Field task: Expected a task priority of 0 to 100, got 101
           TaskService/Submit | task { id: 't' work { input { text: 'a' content: 'b' } } } | Field task.work.input: Expected content or text, got both
           TaskService/Submit | task { id: 't' requirements { locks { resource: 'r' mode: 9 } } } | Field task.requirements.locks[0].mode: Expected one of LOCK_MODE_EXCLUSIVE, LOCK_MODE_SHARED, LOCK_MODE_PERMITS, got 9
           TaskService/Submit | task { id: 't' } if_holds { resource: '' } | Field ifHolds[0].resource: Expected a resource name of 1 to 512
-          PlanService/AddTasks | plan: 'p' tasks { id: 't' } tasks { id: '' } | Field tasks[1]: Expected a task name
+          PlanService/AddTasks | plan: 'p' tasks { id: 't' } tasks { id: '' } | Field tasks[1]: Expected the task name
           TaskService/Fail | task: 't' retry_after_millis: -1 | Field retryAfterMillis: Expected a retryAfter of 0 to
           AgentService/Join | profile { id: 'a' } attachment: ATTACHMENT_IN_PROCESS | Field attachment: Expected ATTACHMENT_STREAM or ATTACHMENT_REQUESTS
           AgentService/SetStatus | agent: 'a' | Field status: Expected one of AGENT_STATUS_ACTIVE, AGENT_STATUS_DRAINING, AGENT_STATUS_PAUSED, got none
