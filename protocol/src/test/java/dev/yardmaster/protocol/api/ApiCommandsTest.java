@@ -175,7 +175,7 @@ final class ApiCommandsTest {
         .isEqualTo("-");
     assertThatThrownBy(() -> ApiCommands.workspace(SubmitTaskRequest.getDefaultInstance()))
         .isInstanceOf(BadRequestException.class)
-        .hasMessageStartingWith("Field workspace: Expected a workspace name");
+        .hasMessageStartingWith("Field workspace: Expected the workspace name");
   }
 
   @Test
