@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 final class HistoryFeed {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
 
-  /** What comes within so long goes into one transaction, which costs more than an event. */
-  private static final Duration GATHER = Duration.ofMillis(20);
+  /** What comes within so long goes into one transaction: many events change the same rows. */
+  private static final Duration GATHER = Duration.ofMillis(100);
 
   private final History history;
   private final EventStream stream;

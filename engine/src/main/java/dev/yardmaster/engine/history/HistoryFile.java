@@ -17,6 +17,11 @@ import org.slf4j.LoggerFactory;
 final class HistoryFile {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryFile.class);
 
+  private static final int CACHE_KIB = 32 << 10;
+
+  /** Pages of 4 KiB written before they go into the file, most of them several times by then. */
+  private static final int WAL_PAGES = 8_192;
+
   /** Raised whenever a table changes; a file of another version is made again. */
   static final int VERSION = 1;
 
@@ -66,6 +71,8 @@ final class HistoryFile {
       statement.execute("PRAGMA journal_mode = WAL");
       statement.execute("PRAGMA synchronous = NORMAL");
       statement.execute("PRAGMA busy_timeout = 5000");
+      statement.execute("PRAGMA cache_size = -" + CACHE_KIB);
+      statement.execute("PRAGMA wal_autocheckpoint = " + WAL_PAGES);
       int version = number(statement, "PRAGMA user_version");
       if (version == 0 && number(statement, "SELECT count(*) FROM sqlite_master") == 0) {
         for (String table : SCHEMA) {

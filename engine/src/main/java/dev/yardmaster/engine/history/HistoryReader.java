@@ -53,16 +53,23 @@ public final class HistoryReader {
   }
 
   public Answer events(Filter filter) throws SQLException {
-    return query(
-        "SELECT * FROM events WHERE (?1 IS NULL OR workspace = ?1)"
-            + " AND (?2 IS NULL OR subject = ?2) AND (?3 IS NULL OR agent = ?3)"
-            + " AND (?4 IS NULL OR kind = ?4) AND position > ?5 ORDER BY position",
-        filter.limit(),
-        filter.workspace(),
-        filter.subject(),
-        filter.agent(),
-        filter.kind(),
-        filter.after());
+    StringBuilder sql = new StringBuilder("SELECT * FROM events WHERE position > ?");
+    List<Object> values = new ArrayList<>(List.of(filter.after()));
+    // Only what is asked for: SQLite uses no index for a condition that may be absent.
+    narrow(sql, values, "workspace", filter.workspace());
+    narrow(sql, values, "subject", filter.subject());
+    narrow(sql, values, "agent", filter.agent());
+    narrow(sql, values, "kind", filter.kind());
+    sql.append(" ORDER BY position");
+    return query(sql.toString(), filter.limit(), values.toArray());
+  }
+
+  private static void narrow(
+      StringBuilder sql, List<Object> values, String column, @Nullable String value) {
+    if (value != null) {
+      sql.append(" AND ").append(column).append(" = ?");
+      values.add(value);
+    }
   }
 
   /** Any single statement that only reads; bounded in rows and time. */

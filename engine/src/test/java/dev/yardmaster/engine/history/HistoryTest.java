@@ -16,6 +16,10 @@ import dev.yardmaster.core.identity.WorkspaceId;
 import dev.yardmaster.core.machine.Event;
 import dev.yardmaster.core.machine.Now;
 import dev.yardmaster.core.machine.Payload;
+import dev.yardmaster.core.machine.Reply;
+import dev.yardmaster.core.shard.IdempotencyKey;
+import dev.yardmaster.core.shard.RequestKey;
+import dev.yardmaster.core.shard.ShardEvent;
 import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.protocol.connection.CommittedEvent;
@@ -62,12 +66,16 @@ final class HistoryTest {
   }
 
   private static CommittedEvent committed(long position) {
+    return committed(position, EVENTS.get((int) position - 1));
+  }
+
+  private static CommittedEvent committed(long position, Event event) {
     return new CommittedEvent(
         new LogPosition(position),
         new Now(position, 1_000 + position),
         WorkspaceId.of("w"),
         Principal.of("p"),
-        EVENTS.get((int) position - 1));
+        event);
   }
 
   private History filled() throws Exception {
@@ -112,6 +120,29 @@ final class HistoryTest {
           reader.events(new HistoryReader.Filter(null, null, null, null, 0, 2));
       assertThat(two.rows()).hasSize(2);
       assertThat(two.truncated()).isTrue();
+    }
+  }
+
+  @Test
+  void thatRequestsWereAnsweredIsNoHistoryButTheHistoryStandsBehindThem() throws Exception {
+    try (History history = History.open(folder)) {
+      history.add(committed(1));
+      history.add(
+          committed(
+              2,
+              new ShardEvent.RequestAnswered(
+                  new RequestKey(1, 1, 1), new Reply.Done(new LogPosition(1)))));
+      history.add(
+          committed(
+              3,
+              new ShardEvent.NamedRequestAnswered(
+                  Principal.of("p"),
+                  new IdempotencyKey("k", 7),
+                  new Reply.Done(new LogPosition(1)))));
+      history.flush();
+      HistoryReader.Answer events = history.reader().events(HistoryReader.Filter.ALL);
+      assertThat(events.rows()).extracting(row -> row.get("kind")).containsExactly("AgentJoined");
+      assertThat(events.position()).isEqualTo(new LogPosition(3));
     }
   }
 
