@@ -271,6 +271,7 @@ final class LauncherTest {
     Path target = tree.root().toRealPath().resolve("cli/target");
     assertThat(launch.out())
         .contains("-Xmx1g", "-Da=b", "-XX:AOTCache=" + target.resolve("yardmaster.aot"))
+        .contains("-XX:+UseSerialGC")
         .containsSequence(
             "-cp",
             target.resolve("yardmaster-cli-1.jar")
@@ -278,6 +279,16 @@ final class LauncherTest {
                 + target.resolve("lib/yardmaster-core-1.jar"),
             "dev.yardmaster.cli.Main",
             "run");
+  }
+
+  @Test
+  void javaGetsOneCollectorAndTheUsersChoiceOfItCounts() throws Exception {
+    tree.jdk("usr/lib/jvm/jdk-25", "25");
+    Map<String, String> environment = Map.of("YARDMASTER_JAVA_OPTS", "-Xmx1g -XX:+UseZGC");
+
+    Launch launch = LauncherTree.ended(tree.start(script(), tree.root(), environment, "serve"));
+
+    assertThat(launch.out()).contains("-XX:+UseZGC").doesNotContain("-XX:+UseSerialGC");
   }
 
   private Path script() {

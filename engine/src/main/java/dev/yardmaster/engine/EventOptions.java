@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record EventOptions(int recentRecords, long recentBytes, Duration keptFor, long keptBytes) {
   public static final EventOptions DEFAULTS =
-      new EventOptions(4_096, 32L << 20, Duration.ofHours(24), 1L << 30);
+      new EventOptions(256, 32L << 20, Duration.ofHours(24), 1L << 30);
 
   public EventOptions {
     if (recentRecords < 1 || recentBytes < 1 || keptFor.isNegative() || keptBytes < 0) {

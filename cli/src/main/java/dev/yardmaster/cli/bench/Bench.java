@@ -5,6 +5,7 @@ import dev.yardmaster.cli.exit.CommandFailure;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.client.CoordinationException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -80,10 +81,12 @@ final class Bench {
     Load load = kind.make().apply(new Course(way, crew, prefix, begun, figures, books));
     load.start();
     ServerProcess before = process();
+    Duration ownBefore = ownCpu();
     Pace.Kept kept = begun.run(load::begin);
     int attached = way.attached();
     boolean whole = begun.awaitAll();
     ServerProcess after = process();
+    Duration ownCpu = ownCpu().minus(ownBefore);
     LOG.debug("All was over in time: {}", whole); // what was not stands in the books
     List<String> found = new ArrayList<>(books.discrepancies());
     found.addAll(load.discrepancies());
@@ -97,6 +100,7 @@ final class Bench {
         kept,
         books.ended(),
         attached,
+        ownCpu,
         after == null || before == null ? after : after.since(before),
         new Result.Failures(books.failures(), books.firstFailure()),
         found,
@@ -106,6 +110,7 @@ final class Bench {
   /** Agents that ask for work and get none: over HTTP that is an open long poll of each. */
   private Result idle(Way way, List<Member> crew, double joinSeconds) throws InterruptedException {
     Books books = new Books("task");
+    Duration ownBefore = ownCpu();
     crew.forEach(member -> member.work(new NoWork(books)));
     boolean stopped = interrupted.await(shape.length().toNanos(), TimeUnit.NANOSECONDS);
     int attached = way.attached();
@@ -126,6 +131,7 @@ final class Bench {
         null,
         crew.size(),
         attached,
+        ownCpu().minus(ownBefore),
         process(),
         new Result.Failures(books.failures(), books.firstFailure()),
         found,
@@ -168,6 +174,11 @@ final class Bench {
               .formatted(serverPid.getAsLong(), e),
           e);
     }
+  }
+
+  /** None where the operating system does not tell. */
+  private static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static double seconds(long nanos) {

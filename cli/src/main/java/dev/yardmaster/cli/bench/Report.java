@@ -36,6 +36,10 @@ final class Report {
     } else {
       operations(result, result.kept());
     }
+    out.printf(
+        Locale.ROOT,
+        "this client: %,.1f s of CPU%n",
+        result.ownCpu().toMillis() / MILLIS_PER_SECOND);
     ServerProcess server = result.server();
     if (server != null) {
       out.printf(

@@ -25,7 +25,8 @@ final class ReportJson {
             .put("seconds", shape.length().toSeconds())
             .put("joinSeconds", result.joinSeconds())
             .put("attached", result.attached())
-            .put("ended", result.ended());
+            .put("ended", result.ended())
+            .put("ownCpuMicros", result.ownCpu().toNanos() / 1_000);
     Pace.Kept kept = result.kept();
     if (kept != null) {
       json.put("perSecond", result.figures().perSecond());

@@ -1,6 +1,7 @@
 package dev.yardmaster.cli.bench;
 
 import dev.yardmaster.cli.exit.ExitCode;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept null where nothing was begun by a rate
  * @param ended operations that were over, measured or not
  * @param attached agents with a session at the end of the run, by the server's count
+ * @param ownCpu time on processors that this process took during the operations
  * @param server what its process took during the operations; null where it was not asked for
  * @param failures calls that failed
  * @param discrepancies what does not add up, in sentences
@@ -24,6 +26,7 @@ record Result(
     Pace.@Nullable Kept kept,
     long ended,
     int attached,
+    Duration ownCpu,
     @Nullable ServerProcess server,
     Failures failures,
     List<String> discrepancies,

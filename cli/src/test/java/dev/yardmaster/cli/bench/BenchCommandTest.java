@@ -97,6 +97,7 @@ final class BenchCommandTest {
               .containsIgnoringCase(name)
               .contains("checked: ")
               .containsPattern("server: [\\d,]+ MiB resident")
+              .containsPattern("this client: [\\d,.]+ s of CPU")
               .doesNotContain("DISCREPANCY", "FAILED");
           assertThat(run.lines()).as(name).allMatch(line -> line.length() <= 80);
         });
@@ -110,6 +111,7 @@ final class BenchCommandTest {
           JsonNode json = JSON.readTree(run.out());
           assertThat(json.path("attached").asInt()).as(name).isEqualTo(4);
           assertThat(json.path("discrepancies")).as(name).isEmpty();
+          assertThat(json.path("ownCpuMicros").asLong()).as(name).isPositive();
           json.path("stages")
               .properties()
               .forEach(stage -> {
