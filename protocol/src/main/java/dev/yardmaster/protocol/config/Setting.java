@@ -144,7 +144,7 @@ public enum Setting {
   EVENTS_RECENT_RECORDS(
       "events.recentRecords",
       SettingType.COUNT,
-      "4096",
+      "256",
       "1",
       "1000000",
       "newest records kept in memory for live watches"),
