@@ -108,6 +108,11 @@ public final class ResourceManager {
       case Outcome.Deadlock deadlock -> DeadlockException.of(deadlock);
       case Outcome.Hopeless hopeless ->
           new CoordinationException(Refusal.failedPrecondition(hopeless.why()));
+      case Outcome.Withdrawn over ->
+          new CoordinationException(
+              Refusal.failedPrecondition(
+                  "Expected to wait for %s, but its holder gave all up meanwhile; acquire it anew"
+                      .formatted(set)));
       default ->
           new ResourceTimeoutException(
               new Refusal(
@@ -140,7 +145,10 @@ public final class ResourceManager {
     }
   }
 
-  /** Gives back all that the actor holds; the lock set of its task stays until the task ends. */
+  /**
+   * Gives back all that the actor holds, and gives up the locks it waits for, those too whose
+   * answer was lost; the lock set of its task stays until the task ends.
+   */
   public void releaseAll(Actor actor) {
     requests.send(workspace, new ResourceCommand.ReleaseAll(actor.caller()));
   }

@@ -125,6 +125,22 @@ final class ResourceManagerTest {
   }
 
   @Test
+  void whoGivesBackAllAlsoGivesUpWhatItStillWaitsFor() throws Exception {
+    AgentSession a = agent("a");
+    AgentSession b = agent("b");
+    Lock held = resources.acquire(a, LockRequest.exclusive("x"));
+    Future<Lock> waiter = async(() -> resources.acquire(b, LockRequest.exclusive("x")));
+    waiting();
+    resources.releaseAll(b);
+    assertThatThrownBy(() -> waiter.get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOf(CoordinationException.class)
+        .hasMessageContaining("gave all up meanwhile");
+    held.close();
+    assertThat(resources.tryAcquire(a, LockRequest.exclusive("x"))).isPresent();
+  }
+
+  @Test
   void theLastOfACycleIsRefusedWithTheCycleInWords() throws Exception {
     AgentSession a = agent("a");
     AgentSession b = agent("b");

@@ -19,7 +19,11 @@ public sealed interface ResourceCommand extends Command {
   /** Gives back the grant under this token. */
   record ReleaseLock(Caller caller, FencingToken token) implements ResourceCommand {}
 
-  /** Gives back all the caller holds, but for the lock set of its task; what it waits for stays. */
+  /**
+   * Gives back all the caller holds, but for the lock set of its task, and gives up the locks it
+   * waits for, so that none comes later that it does not know of. Its waits for tasks and replies
+   * stay.
+   */
   record ReleaseAll(Caller caller) implements ResourceCommand {}
 
   /**

@@ -15,10 +15,19 @@ public final class ResourceDecisions {
 
   private final ResourceTable resources;
   private final Callers callers;
+  private final LockWaits waits;
 
-  public ResourceDecisions(ResourceTable resources, Callers callers) {
+  /** The waits for locks. */
+  @FunctionalInterface
+  public interface LockWaits {
+    /** Ends those of a holder without a grant. */
+    void withdraw(Holder holder, Turn turn);
+  }
+
+  public ResourceDecisions(ResourceTable resources, Callers callers, LockWaits waits) {
     this.resources = resources;
     this.callers = callers;
+    this.waits = waits;
   }
 
   public Reply decide(ResourceCommand command, Turn turn) {
@@ -104,6 +113,7 @@ public final class ResourceDecisions {
     return switch (callers.resolve(command.caller(), turn)) {
       case Callers.Stale stale -> Reply.refused(stale.refusal());
       case Callers.Speaks speaks -> {
+        waits.withdraw(speaks.holder(), turn);
         for (Grant grant : List.copyOf(resources.heldBy(speaks.holder()))) {
           if (!grant.token().equals(speaks.holder().token())) {
             turn.emit(new ResourceEvent.LockReleased(grant.token(), ReleaseCause.RELEASED, ""));

@@ -270,6 +270,15 @@ public final class WaitDecisions {
     };
   }
 
+  /** Ends the waits of a holder for locks; those for tasks and replies stay. */
+  public void withdrawFromLocks(Holder holder, Turn turn) {
+    for (Wait wait : List.copyOf(waits.of(holder))) {
+      if (wait.what() instanceof Wait.Locks) {
+        turn.emit(new WaitEvent.WaitEnded(wait.id(), new Outcome.Withdrawn()));
+      }
+    }
+  }
+
   /** A wait began; told by the appliers. */
   public void began(Wait wait) {
     queue.began(wait);

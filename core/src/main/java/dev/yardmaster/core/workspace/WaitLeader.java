@@ -97,6 +97,11 @@ final class WaitLeader implements ResourceObserver, WaitObserver {
     return decisions.decide(command, turn);
   }
 
+  /** A holder no longer waits for locks. */
+  void withdrawFromLocks(Holder holder, Turn turn) {
+    decisions.withdrawFromLocks(holder, turn);
+  }
+
   /** What a session held outside attempts, and waited for, goes with it. */
   void sessionEnds(Agent agent, Turn turn) {
     Holder holder = new Holder.Session(agent.id(), agent.session());

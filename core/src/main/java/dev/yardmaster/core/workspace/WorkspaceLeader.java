@@ -91,13 +91,14 @@ public final class WorkspaceLeader {
     this.sessions = new SessionTimers(workspace.agents(), presence);
     this.tasks = new TaskDecisions(workspace.tasks(), workspace.resources());
     this.plans = new PlanDecisions(workspace.tasks(), workspace.resources());
-    this.resources = new ResourceDecisions(workspace.resources(), callers);
     this.timers = new TaskTimers(workspace.tasks(), attempts);
     this.ranks = new Ranks(workspace.tasks(), workspace.durations()::millis);
     this.cascades = new Cascades(workspace.tasks(), ranks);
     this.retirement = new Retirement(workspace.tasks(), retention, ranks::forget);
     this.waits =
         new WaitLeader(workspace, presence, callers, attempts, messages, leaderChangedMillis);
+    this.resources =
+        new ResourceDecisions(workspace.resources(), callers, waits::withdrawFromLocks);
     this.index = waits.index();
     this.breakers = new BreakerLeader(workspace, index, leaderChangedMillis);
     this.dispatcher = new Dispatcher(index, workspace.durations(), strategies, breakers::assigned);

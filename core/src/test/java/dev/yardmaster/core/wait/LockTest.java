@@ -178,6 +178,26 @@ class LockTest {
   }
 
   @Test
+  void whoGivesBackAllIsGrantedNothingLater() {
+    Yard yard = new Yard("ann", "bob");
+    yard.granted("ann", exclusive("file"));
+    FencingToken lost = yard.waits("bob", exclusive("file")); // its answer never reached bob
+    yard.releaseAll("bob");
+    assertThat(yard.shard.workspace().waits().outcome(lost)).isEqualTo(new Outcome.Withdrawn());
+    yard.releaseAll("ann");
+    assertThat(yard.grants()).isEmpty();
+  }
+
+  @Test
+  void whoGivesBackAllStillWaitsForTheEndOfATask() {
+    Yard yard = new Yard("ann", "bob");
+    yard.shard.submit("t");
+    FencingToken wait = waits(yard.await("bob", "t"));
+    yard.releaseAll("bob");
+    assertThat(yard.shard.workspace().waits().find(wait)).isNotNull();
+  }
+
+  @Test
   void theDeadHoldNothingAndWaitForNothing() {
     Yard yard = new Yard("ann", "bob", "eve");
     yard.granted("ann", exclusive("file"));

@@ -315,6 +315,11 @@ final class ReferenceYard {
     if (stale == null) {
       Session session = session(command.caller());
       grants.removeIf(held -> held.holder.equals(session));
+      for (Waiter waiter : List.copyOf(waiters)) {
+        if (waiter.holder.equals(session) && waiter.asked == null) {
+          end(waiter, End.WITHDRAWN);
+        }
+      }
     }
     return stale == null ? Answer.DONE : stale;
   }
