@@ -31,7 +31,7 @@ final class AttachCall extends Conversation<AttachRequest, Push> {
     super(flow);
     this.handles = handles;
     this.context = context;
-    this.calls = new CallsOnStream(gateway, context, Calls.AUDITED.get(), flow);
+    this.calls = new CallsOnStream(gateway::call, context, Calls.AUDITED.get()::denied, flow);
   }
 
   @Override

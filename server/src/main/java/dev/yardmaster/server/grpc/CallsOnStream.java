@@ -12,7 +12,6 @@ import dev.yardmaster.protocol.log.v1.ShardProto;
 import dev.yardmaster.protocol.v1.AttachRequest;
 import dev.yardmaster.protocol.v1.Push;
 import dev.yardmaster.server.gateway.CallContext;
-import dev.yardmaster.server.gateway.Gateway;
 import dev.yardmaster.server.gateway.NoException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,21 +28,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallsOnStream {
   /** Calls of one stream without an answer; a client has 512 at most. */
-  private static final int MAX_OPEN = 1_024;
+  static final int MAX_OPEN = 1_024;
 
   private static final long PAUSE_MILLIS = 100;
 
-  private final Gateway gateway;
+  private final Operations operations;
   private final CallContext context;
-  private final AuditedCall<?, ?> audit;
+  private final Denials denials;
   private final Flow<Push> flow;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicReference<@Nullable Runnable> last = new AtomicReference<>();
 
-  CallsOnStream(Gateway gateway, CallContext context, AuditedCall<?, ?> audit, Flow<Push> flow) {
-    this.gateway = gateway;
+  /** The operations of the API, by name; as {@code Gateway}'s. */
+  @FunctionalInterface
+  interface Operations {
+    CompletionStage<? extends Message> call(String method, Message request, CallContext context);
+  }
+
+  /** Where a denied call is written down. */
+  @FunctionalInterface
+  interface Denials {
+    void denied(String method, @Nullable Message request);
+  }
+
+  CallsOnStream(Operations operations, CallContext context, Denials denials, Flow<Push> flow) {
+    this.operations = operations;
     this.context = context;
-    this.audit = audit;
+    this.denials = denials;
     this.flow = flow;
   }
 
@@ -55,7 +66,7 @@ final class CallsOnStream {
     open.incrementAndGet();
     try {
       request = request(call);
-      reply = gateway.call(call.getMethod(), request, context(call));
+      reply = operations.call(call.getMethod(), request, context(call));
     } catch (NoException | IllegalArgumentException e) {
       reply = CompletableFuture.failedStage(e);
     }
@@ -124,7 +135,7 @@ final class CallsOnStream {
   private ShardProto.Reply no(String method, @Nullable Message request, Throwable failure) {
     NoException no = Statuses.no(failure);
     if (no.refusal().code() == RefusalCode.DENIED) {
-      audit.denied(method, request);
+      denials.denied(method, request);
     }
     return ReplyMapping.write(no.reply());
   }
