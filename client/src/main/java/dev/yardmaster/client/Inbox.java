@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -45,8 +46,8 @@ final class Inbox {
    */
   private final ReentrantReadWriteLock order = new ReentrantReadWriteLock(true);
 
-  /** Everything that had arrived by then was taken by a requester; needs the exclusive lock. */
-  private long emptiedThrough = -1;
+  /** Everything that had arrived by then was taken. */
+  private final AtomicLong emptiedThrough = new AtomicLong(-1);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, CompletableFuture<MailView>> awaited = new HashMap<>();
@@ -90,13 +91,30 @@ final class Inbox {
       List<MailView> served = serve(max);
       boolean more = served.isEmpty();
       while (served.isEmpty() && more) {
+        long before = signal.arrivals();
         Taken taken = take(actor.caller(), max);
         served = handOver(taken.views());
         more = taken.count() == max;
+        if (!more) {
+          emptiedThrough.accumulateAndGet(before, Math::max);
+        }
       }
       return served;
     } finally {
       order.readLock().unlock();
+    }
+  }
+
+  /** Whether there is nothing to receive, as far as anything has arrived by then. */
+  boolean isEmptied(long arrivals) {
+    if (emptiedThrough.get() < arrivals) {
+      return false;
+    }
+    lock.lock();
+    try {
+      return kept.isEmpty();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -108,13 +126,13 @@ final class Inbox {
     order.writeLock().lockInterruptibly();
     try {
       int room = room();
-      while (!reply.isDone() && emptiedThrough < arrivals && room > 0) {
+      while (!reply.isDone() && emptiedThrough.get() < arrivals && room > 0) {
         long before = signal.arrivals();
         int max = Math.min(room, BATCH);
         Taken taken = take(caller(), max);
         keep(handOver(taken.views()));
         if (taken.count() < max) {
-          emptiedThrough = before;
+          emptiedThrough.accumulateAndGet(before, Math::max);
         }
         room = room();
       }

@@ -142,16 +142,15 @@ public final class MessageDecisions {
     long now = turn.now().stateMillis();
     if (mailbox != null) {
       Iterator<Mail> queued = mailbox.queued().iterator();
-      while (taken.size() < command.max()
-          && late.size() < MailLimits.MAX_LISTED
-          && queued.hasNext()) {
+      while (taken.size() < command.max() && queued.hasNext()) {
         Mail each = queued.next();
         boolean over = each.message().expiresMillis() <= now;
         (over ? late : taken).add(each.message().id());
       }
     }
-    if (!late.isEmpty()) {
-      turn.emit(new MessageEvent.MessagesExpired(agent, late));
+    for (int i = 0; i < late.size(); i += MailLimits.MAX_LISTED) {
+      int end = Math.min(late.size(), i + MailLimits.MAX_LISTED);
+      turn.emit(new MessageEvent.MessagesExpired(agent, late.subList(i, end)));
     }
     if (taken.isEmpty()) {
       return new Reply.Received(turn.position(), FencingToken.NONE, taken);

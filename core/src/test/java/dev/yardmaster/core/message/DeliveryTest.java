@@ -227,6 +227,19 @@ final class DeliveryTest {
   }
 
   @Test
+  void howeverManyOutlivedTheirTimeWhoReceivesGetsWhatIsBehindThem_R60() {
+    for (int i = 0; i <= MailLimits.MAX_LISTED; i++) {
+      world.send("ann", "bob", "old" + i, MailWorld.plain().ttlMillis(10_000).priority(9));
+    }
+    world.send("ann", "bob", "new");
+    world.shard.passUnnoticed(10_000);
+    assertThat(world.ids("bob")).containsExactly("new");
+    assertThat(world.shard.events(MessageEvent.MessagesExpired.class))
+        .extracting(expired -> expired.messages().size())
+        .containsExactly(MailLimits.MAX_LISTED, 1);
+  }
+
+  @Test
   void whatComesBackAfterItsTimeExpires_R60() {
     world.send("ann", "bob", "m", MailWorld.plain().ttlMillis(10_000));
     FencingToken token = world.take("bob", "m");

@@ -149,6 +149,11 @@ public final class ShardHarness {
     moveTo(end);
   }
 
+  /** Lets time pass that no tick has noticed yet. */
+  public void passUnnoticed(long millis) {
+    moveTo(stateMillis + millis);
+  }
+
   /** The wall clock is set, forward or back; state time knows nothing of it. */
   public void jumpWall(long millis) {
     wallMillis += millis;
