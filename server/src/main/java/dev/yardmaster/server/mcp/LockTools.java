@@ -40,7 +40,7 @@ final class LockTools {
             LockTools::lock),
         new Tool(
             "unlock",
-            "Give back a lock by token, give up a wait by waitId, or with neither give back all you hold outside tasks.",
+            "Give back a lock by token, give up a wait by waitId, or with neither give back all you hold outside tasks, and give up the locks you wait for.",
             "token:text waitId:text task:text epoch:text",
             LockTools::unlock));
   }
