@@ -13,6 +13,7 @@ import dev.yardmaster.core.task.Work;
 import dev.yardmaster.core.workspace.WorkspaceCommand;
 import dev.yardmaster.engine.Engine;
 import dev.yardmaster.engine.EngineOptions;
+import dev.yardmaster.engine.history.HistoryOptions;
 import dev.yardmaster.protocol.connection.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,7 @@ public final class DurableThroughput {
 
   private static Result engine(int outstanding, double seconds, boolean durable) throws Exception {
     Path folder = Files.createTempDirectory("yardmaster-bench");
-    EngineOptions options = EngineOptions.DEFAULTS.history(false);
+    EngineOptions options = EngineOptions.DEFAULTS.history(HistoryOptions.OFF);
     try (Engine engine = durable ? Engine.open(folder, options) : Engine.inMemory(options)) {
       Connection connection = engine.connect(LOCAL);
       send(connection, null, new WorkspaceCommand.CreateWorkspace());

@@ -15,6 +15,7 @@ import dev.yardmaster.core.shard.ShardEvent;
 import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.engine.history.History;
+import dev.yardmaster.engine.history.HistoryOptions;
 import dev.yardmaster.protocol.connection.CommittedEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -48,7 +49,7 @@ public final class HistoryCpu {
   public static void main(String[] args) throws IOException {
     int perTransaction = Integer.parseInt(args[1]);
     int rounds = Integer.parseInt(args[2]);
-    try (History history = History.openAnew(Path.of(args[0]))) {
+    try (History history = History.openAnew(Path.of(args[0]), HistoryOptions.DEFAULTS)) {
       HistoryCpu cpu = new HistoryCpu(history, perTransaction);
       for (int round = 0; round < rounds; round++) {
         long before = THREAD.getCurrentThreadCpuTime();

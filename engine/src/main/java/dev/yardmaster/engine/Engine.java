@@ -112,7 +112,7 @@ public final class Engine implements AutoCloseable {
             });
     Engine engine = started(log, options, takeOver, new SecureRandom()::nextLong);
     engine.folder = folder;
-    if (options.history()) {
+    if (options.history().enabled()) {
       engine.openHistory(folder);
     }
     return engine;
@@ -121,7 +121,7 @@ public final class Engine implements AutoCloseable {
   /** The engine serves with or without a history. */
   void openHistory(Path folder) {
     try {
-      history = HistoryFeed.open(folder, stream);
+      history = HistoryFeed.open(folder, options.history(), stream);
     } catch (IOException | LogException | RuntimeException e) {
       historyFailure = String.valueOf(e.getMessage());
       LOG.error("There is no history this time: {}", e.getMessage(), e);

@@ -1,5 +1,6 @@
 package dev.yardmaster.engine;
 
+import dev.yardmaster.engine.history.HistoryOptions;
 import dev.yardmaster.engine.log.FileLogOptions;
 import dev.yardmaster.protocol.config.ConfigurationException;
 import dev.yardmaster.protocol.config.CoordinationConfig;
@@ -10,7 +11,7 @@ import java.time.Duration;
  * Every bound of an engine, in one place (R4, R83).
  *
  * @param drain how long a clean close lets requests end
- * @param history whether the searchable past is kept (in a data folder only)
+ * @param history how much of the past is searchable (in a data folder only)
  * @param metrics what is measured
  */
 public record EngineOptions(
@@ -19,7 +20,7 @@ public record EngineOptions(
     SnapshotOptions snapshots,
     FileLogOptions fileLog,
     Duration drain,
-    boolean history,
+    HistoryOptions history,
     MetricsOptions metrics) {
   public static final EngineOptions DEFAULTS =
       new EngineOptions(
@@ -28,7 +29,7 @@ public record EngineOptions(
           SnapshotOptions.DEFAULTS,
           FileLogOptions.DEFAULTS,
           Duration.ofSeconds(5),
-          true,
+          HistoryOptions.DEFAULTS,
           MetricsOptions.DEFAULTS);
 
   /**
@@ -58,7 +59,10 @@ public record EngineOptions(
               config.integer(Setting.LOG_MAX_GROUP_RECORDS),
               config.integer(Setting.LOG_MAX_WAITING)),
           config.duration(Setting.CLOSE_DRAIN),
-          config.flag(Setting.HISTORY_ENABLED),
+          new HistoryOptions(
+              config.flag(Setting.HISTORY_ENABLED),
+              config.duration(Setting.HISTORY_KEPT_FOR),
+              config.number(Setting.HISTORY_KEPT_BYTES)),
           new MetricsOptions(
               config.flag(Setting.METRICS_ENABLED),
               config.duration(Setting.METRICS_INTERVAL),
@@ -102,7 +106,7 @@ public record EngineOptions(
     return new EngineOptions(driver, events, snapshots, value, drain, history, metrics);
   }
 
-  public EngineOptions history(boolean value) {
+  public EngineOptions history(HistoryOptions value) {
     return new EngineOptions(driver, events, snapshots, fileLog, drain, value, metrics);
   }
 

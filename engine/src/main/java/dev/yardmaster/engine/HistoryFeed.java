@@ -2,6 +2,7 @@ package dev.yardmaster.engine;
 
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.engine.history.History;
+import dev.yardmaster.engine.history.HistoryOptions;
 import dev.yardmaster.engine.history.HistoryReader;
 import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.protocol.connection.EventSubscription;
@@ -66,8 +67,9 @@ final class HistoryFeed {
   }
 
   /** Opens the history and begins to feed it; it is made again when the log contradicts it. */
-  static HistoryFeed open(Path dataFolder, EventStream stream) throws IOException, LogException {
-    History history = History.open(dataFolder);
+  static HistoryFeed open(Path dataFolder, HistoryOptions bounds, EventStream stream)
+      throws IOException, LogException {
+    History history = History.open(dataFolder, bounds);
     LogPosition oldest = stream.oldest();
     if (history.position().compareTo(stream.position()) > 0) {
       LOG.warn(
@@ -75,7 +77,7 @@ final class HistoryFeed {
           history.position(),
           stream.position());
       history.close();
-      history = History.openAnew(dataFolder);
+      history = History.openAnew(dataFolder, bounds);
     }
     if (history.position().compareTo(oldest) < 0) {
       LOG.warn(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.yardmaster.core.identity.LogPosition;
 import dev.yardmaster.core.machine.RefusalCode;
+import dev.yardmaster.engine.history.HistoryReader;
 import dev.yardmaster.engine.log.CommandLog;
 import dev.yardmaster.engine.log.FileLog;
 import dev.yardmaster.engine.log.LogException;
@@ -18,6 +19,7 @@ import dev.yardmaster.protocol.config.Setting;
 import dev.yardmaster.protocol.connection.EventSubscription;
 import dev.yardmaster.protocol.connection.RefusedException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -139,6 +141,40 @@ final class KeepingSettingsTest {
       assertThat(engine.history()).isPresent();
     }
     assertThat(with.resolve("history.db")).exists();
+  }
+
+  /** What the history of a new folder says once everything is in it. */
+  private Object historyAfter(String name, String sql, EngineOptions options, int tasks)
+      throws Exception {
+    try (Engine engine = Engine.open(folder.resolve(name), options)) {
+      submit(engine, "t", tasks);
+      long later = System.currentTimeMillis() + 1;
+      Awaitility.await().until(() -> System.currentTimeMillis() > later);
+      submit(engine, "u", 1);
+      HistoryReader history = engine.history().orElseThrow();
+      Awaitility.await()
+          .until(() -> history.sql("SELECT 1", 1).position().equals(engine.position()));
+      return Objects.requireNonNull(history.sql(sql, 1).rows().getFirst().get("n"));
+    }
+  }
+
+  @Test
+  @Shows(Setting.HISTORY_KEPT_FOR)
+  void eventsOlderThanThatLeaveTheHistory() throws Exception {
+    String sql = "SELECT max(time) - min(time) AS n FROM events";
+    assertThat((Integer) historyAfter("month", sql, options(), 1)).isPositive();
+    assertThat(historyAfter("none", sql, options(Setting.HISTORY_KEPT_FOR, "0 ms"), 1))
+        .isEqualTo(0);
+  }
+
+  @Test
+  @Shows(Setting.HISTORY_KEPT_BYTES)
+  void theOldestEventsLeaveAHistoryThatHoldsMore() throws Exception {
+    EngineOptions options =
+        options(Setting.HISTORY_KEPT_BYTES, "1 MiB").metrics(MetricsOptions.OFF);
+    int first =
+        (Integer) historyAfter("small", "SELECT min(position) AS n FROM events", options, 2_500);
+    assertThat(first).isGreaterThan(10);
   }
 
   private static long newest(CommandLog log) throws LogException {

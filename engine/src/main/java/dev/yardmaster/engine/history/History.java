@@ -16,12 +16,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class History implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
-  private static final int EVENTS_PER_TRANSACTION = 5_000;
+  static final int EVENTS_PER_TRANSACTION = 5_000;
   private static final String FILE = "history.db";
 
   private final HistoryWriter writer;
   private final HistoryReader reader;
   private int pending;
+  private boolean moreToTrim = true; // the bounds may be others than last time
   private volatile long position;
 
   private History(HistoryWriter writer, HistoryReader reader, long position) {
@@ -31,10 +32,10 @@ public final class History implements AutoCloseable {
   }
 
   /** Opens a data folder's history; unusable or old, it is begun anew. */
-  public static History open(Path dataFolder) throws IOException {
+  public static History open(Path dataFolder, HistoryOptions bounds) throws IOException {
     Path file = fileOf(dataFolder);
     try {
-      HistoryWriter writer = new HistoryWriter(HistoryFile.open(file));
+      HistoryWriter writer = new HistoryWriter(HistoryFile.open(file), bounds);
       return new History(writer, new HistoryReader(file), writer.position());
     } catch (SQLException e) {
       throw new IOException("Could not open %s (%s)".formatted(file, e.getMessage()), e);
@@ -42,9 +43,9 @@ public final class History implements AutoCloseable {
   }
 
   /** Opens it empty, whatever is there. */
-  public static History openAnew(Path dataFolder) throws IOException {
+  public static History openAnew(Path dataFolder, HistoryOptions bounds) throws IOException {
     HistoryFile.delete(fileOf(dataFolder));
-    return open(dataFolder);
+    return open(dataFolder, bounds);
   }
 
   public static Path fileOf(Path dataFolder) {
@@ -81,11 +82,11 @@ public final class History implements AutoCloseable {
     }
   }
 
-  /** Makes visible what was taken. */
+  /** Makes visible what was taken, and takes out what is beyond the bounds. */
   public void flush() {
-    if (pending > 0) {
+    if (pending > 0 || moreToTrim) {
       try {
-        writer.commit(position);
+        moreToTrim = writer.commit(position);
         pending = 0;
       } catch (SQLException e) {
         throw new IllegalStateException("The history could not be written", e);

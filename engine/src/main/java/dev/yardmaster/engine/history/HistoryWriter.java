@@ -12,7 +12,6 @@ import dev.yardmaster.core.task.TaskEvent;
 import dev.yardmaster.core.task.TaskSpec;
 import dev.yardmaster.protocol.connection.CommittedEvent;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class HistoryWriter implements AutoCloseable {
   private final Statements statements;
   private final TaskRows tasks;
+  private final Trimming trimming;
 
-  HistoryWriter(Connection connection) {
+  /** When the newest event happened that was written here. */
+  private long newest;
+
+  HistoryWriter(Connection connection, HistoryOptions bounds) {
     this.statements = new Statements(connection);
     this.tasks = new TaskRows(statements);
+    this.trimming = new Trimming(statements, bounds);
   }
 
   /** Ends its own transaction: one that began by reading fails at once when the file is locked. */
   long position() throws SQLException {
-    try (ResultSet rows = statements.query("SELECT position FROM progress")) {
-      return rows.next() ? rows.getLong(1) : 0;
+    try {
+      return statements.number("SELECT position FROM progress").orElse(0);
     } finally {
       statements.commit();
     }
@@ -53,6 +57,7 @@ final class HistoryWriter implements AutoCloseable {
         agent(event),
         committed.principal().value(),
         event instanceof Record record ? EventDetail.json(record) : "{}");
+    newest = committed.at().wallMillis();
     if (event instanceof TaskEvent ofTask) {
       tasks.change(committed, ofTask);
     } else if (event instanceof PlanEvent.PlanTasksAdded added) {
@@ -62,10 +67,17 @@ final class HistoryWriter implements AutoCloseable {
     }
   }
 
-  void commit(long position) throws SQLException {
+  /**
+   * Ends the transaction.
+   *
+   * @return whether another should follow, because older events have to leave
+   */
+  boolean commit(long position) throws SQLException {
     tasks.write();
     statements.run("UPDATE progress SET position = ?", position);
+    boolean more = trimming.trim(position, newest);
     statements.commit();
+    return more;
   }
 
   /** That a request was answered says nothing beside the events of what it did. */

@@ -194,7 +194,7 @@ final class HistoryRebuildTest {
 
   @Test
   void aHistoryOfALogThatWasReplacedByAnOlderOneIsMadeAgain() throws Exception {
-    try (Engine engine = Engine.open(folder, EngineOptions.DEFAULTS.history(false))) {
+    try (Engine engine = Engine.open(folder, EngineOptions.DEFAULTS.history(HistoryOptions.OFF))) {
       accept(engine, new TaskCommand.SubmitTask(open("kept")));
       engine.backup(folder.resolve("backup"));
     }

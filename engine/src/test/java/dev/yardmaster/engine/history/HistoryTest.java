@@ -79,7 +79,7 @@ final class HistoryTest {
   }
 
   private History filled() throws Exception {
-    History history = History.open(folder);
+    History history = History.open(folder, HistoryOptions.DEFAULTS);
     for (long position = history.position().value() + 1; position <= EVENTS.size(); position++) {
       history.add(committed(position));
     }
@@ -125,7 +125,7 @@ final class HistoryTest {
 
   @Test
   void thatRequestsWereAnsweredIsNoHistoryButTheHistoryStandsBehindThem() throws Exception {
-    try (History history = History.open(folder)) {
+    try (History history = History.open(folder, HistoryOptions.DEFAULTS)) {
       history.add(committed(1));
       history.add(
           committed(
@@ -170,12 +170,12 @@ final class HistoryTest {
 
   @Test
   void itGoesOnFromThePositionItStoredAndWhatWasNotFlushedIsGone() throws Exception {
-    History history = History.open(folder);
+    History history = History.open(folder, HistoryOptions.DEFAULTS);
     history.add(committed(1));
     history.flush();
     history.add(committed(2));
     history.close();
-    try (History again = History.open(folder)) {
+    try (History again = History.open(folder, HistoryOptions.DEFAULTS)) {
       assertThat(again.position()).isEqualTo(new LogPosition(1));
       assertThat(again.reader().events(HistoryReader.Filter.ALL).rows()).hasSize(1);
     }
@@ -185,7 +185,7 @@ final class HistoryTest {
   void aDamagedFileIsBegunAnew() throws Exception {
     filled().close();
     Files.writeString(History.fileOf(folder), "this is no database at all, by no means whatsoever");
-    try (History again = History.open(folder)) {
+    try (History again = History.open(folder, HistoryOptions.DEFAULTS)) {
       assertThat(again.position()).isEqualTo(LogPosition.START);
     }
   }
@@ -198,7 +198,7 @@ final class HistoryTest {
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version = 99");
     }
-    try (History again = History.open(folder)) {
+    try (History again = History.open(folder, HistoryOptions.DEFAULTS)) {
       assertThat(again.position()).isEqualTo(LogPosition.START);
     }
   }

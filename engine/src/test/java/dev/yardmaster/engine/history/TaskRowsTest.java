@@ -157,7 +157,8 @@ final class TaskRowsTest {
   }
 
   private List<String> rows(String name, List<Event> events, int perTransaction) throws Exception {
-    try (History history = History.open(Files.createDirectories(folder.resolve(name)))) {
+    try (History history =
+        History.open(Files.createDirectories(folder.resolve(name)), HistoryOptions.DEFAULTS)) {
       for (int i = 1; i <= events.size(); i++) {
         history.add(
             new CommittedEvent(

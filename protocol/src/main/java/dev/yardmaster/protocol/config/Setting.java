@@ -176,6 +176,20 @@ public enum Setting {
       "",
       "",
       "whether the searchable past is kept beside the log"),
+  HISTORY_KEPT_FOR(
+      "history.keptFor",
+      SettingType.DURATION,
+      "30 d",
+      "0 ms",
+      "3660 d",
+      "events older than this, measured from the newest, leave the searchable past"),
+  HISTORY_KEPT_BYTES(
+      "history.keptBytes",
+      SettingType.BYTES,
+      "4 GiB",
+      "1 MiB",
+      "1024 GiB",
+      "and the oldest leave it when it holds more than this"),
 
   SNAPSHOT_EVERY_BYTES(
       "snapshot.everyBytes",
