@@ -2,6 +2,7 @@ package dev.yardmaster.cli.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.yardmaster.cli.Cli;
 import dev.yardmaster.cli.Main;
 import dev.yardmaster.cli.exit.ExitCode;
 import dev.yardmaster.cli.serve.ServeProcess;
@@ -14,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,15 +30,16 @@ final class TrustedServerTest {
       "capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
       """;
 
-  @TempDir private Path folder;
-  private ServeProcess server;
-  private String url;
+  @TempDir private static Path folder;
+  private static ServeProcess server;
+  private static String url;
 
   /** How a command ended, and all it printed. */
   private record Ended(int exit, String said) {}
 
-  @BeforeEach
-  void start() throws Exception {
+  /** One for all, since it and each command take seconds to start. */
+  @BeforeAll
+  static void start() throws Exception {
     certificate("it");
     server =
         ServeProcess.start(
@@ -45,13 +47,13 @@ final class TrustedServerTest {
     url = "https://127.0.0.1:" + server.httpPort();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
   }
 
   /** Makes NAME.pem and NAME.key. */
-  private void certificate(String name) throws Exception {
+  private static void certificate(String name) throws Exception {
     Path store = folder.resolve(name + ".p12");
     String options =
         "-genkeypair -alias it -keyalg EC -dname CN=it -ext SAN=ip:127.0.0.1 -storetype PKCS12"
@@ -68,7 +70,7 @@ final class TrustedServerTest {
     pem(name + ".key", "PRIVATE KEY", keys.getKey("it", "secret".toCharArray()).getEncoded());
   }
 
-  private void pem(String file, String what, byte[] bytes) throws Exception {
+  private static void pem(String file, String what, byte[] bytes) throws Exception {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     Files.writeString(
         folder.resolve(file),
@@ -92,7 +94,7 @@ final class TrustedServerTest {
     return run(input, all);
   }
 
-  private Ended run(String input, List<String> words) throws Exception {
+  private static Ended run(String input, List<String> words) throws Exception {
     Path in = Files.writeString(folder.resolve("in"), input);
     Path out = folder.resolve("out");
     Process process =
@@ -151,9 +153,9 @@ final class TrustedServerTest {
   @Test
   void theGuardAsksAServerWhoseCertificateItTrustsAndNamesTheOptionWhereItDoesNot()
       throws Exception {
-    Files.writeString(folder.resolve("f"), "x");
+    Files.writeString(folder.resolve("g"), "x");
     assertThat(run("", List.of("git", "init", "-q")).exit()).isZero();
-    assertThat(run("", List.of("git", "add", "f")).exit()).isZero();
+    assertThat(run("", List.of("git", "add", "g")).exit()).isZero();
 
     Ended passed = yardmaster("", "guard", "--url", url, "--trust", "it.pem");
     assertThat(passed.exit()).as(passed.said()).isZero();
@@ -165,15 +167,18 @@ final class TrustedServerTest {
 
   @Test
   void aFileWithoutACertificateAndAServerWithoutTlsAreRefusedAtOnce() throws Exception {
-    Ended noFile = yardmaster("", "mcp", "--url", url + "/mcp", "--trust", "missing.pem");
+    Cli here = new Cli(folder);
+    Cli.Result noFile = here.execute("mcp", "--url", url + "/mcp", "--trust", "missing.pem");
     assertThat(noFile.exit()).isEqualTo(ExitCode.REFUSED.code());
-    assertThat(noFile.said()).contains("--trust", "missing.pem");
+    assertThat(noFile.err()).contains("--trust", "missing.pem");
 
-    Ended empty = yardmaster("", "mcp", "--url", url + "/mcp", "--trust", "in");
+    Files.writeString(folder.resolve("empty"), "");
+    Cli.Result empty = here.execute("mcp", "--url", url + "/mcp", "--trust", "empty");
     assertThat(empty.exit()).isEqualTo(ExitCode.REFUSED.code());
 
-    Ended plain = yardmaster("", "mcp", "--url", "http://127.0.0.1:1/mcp", "--trust", "it.pem");
+    Cli.Result plain =
+        here.execute("mcp", "--url", "http://127.0.0.1:1/mcp", "--trust", "it.pem");
     assertThat(plain.exit()).isEqualTo(ExitCode.REFUSED.code());
-    assertThat(plain.said()).contains("https");
+    assertThat(plain.err()).contains("https");
   }
 }
