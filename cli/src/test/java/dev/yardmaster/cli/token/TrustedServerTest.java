@@ -176,8 +176,7 @@ final class TrustedServerTest {
     Cli.Result empty = here.execute("mcp", "--url", url + "/mcp", "--trust", "empty");
     assertThat(empty.exit()).isEqualTo(ExitCode.REFUSED.code());
 
-    Cli.Result plain =
-        here.execute("mcp", "--url", "http://127.0.0.1:1/mcp", "--trust", "it.pem");
+    Cli.Result plain = here.execute("mcp", "--url", "http://127.0.0.1:1/mcp", "--trust", "it.pem");
     assertThat(plain.exit()).isEqualTo(ExitCode.REFUSED.code());
     assertThat(plain.err()).contains("https");
   }
