@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script with fake JDKs and a fake Maven, always in a path with blanks. */
 final class LauncherTest {
@@ -289,6 +291,26 @@ final class LauncherTest {
     Launch launch = LauncherTree.ended(tree.start(script(), tree.root(), environment, "serve"));
 
     assertThat(launch.out()).contains("-XX:+UseZGC").doesNotContain("-XX:+UseSerialGC");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "bench", "guard", "hook", "mcp"})
+  void clientsOfAServerDoWithoutTheSecondCompiler(String command) throws Exception {
+    tree.jdk("usr/lib/jvm/jdk-25", "25");
+
+    tree.launch("--version"); // builds, which `mcp` does not
+    assertThat(tree.launch(command, "--url=u").out()).contains("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
+  void whatComputesForLongHasBothCompilers() throws Exception {
+    tree.jdk("usr/lib/jvm/jdk-25", "25");
+
+    assertThat(tree.launch("serve").out())
+        .contains("serve")
+        .doesNotContain("-XX:TieredStopAtLevel=1");
+    assertThat(tree.launch("run", "bench").out()).doesNotContain("-XX:TieredStopAtLevel=1");
+    assertThat(tree.launch().out()).doesNotContain("-XX:TieredStopAtLevel=1");
   }
 
   private Path script() {
