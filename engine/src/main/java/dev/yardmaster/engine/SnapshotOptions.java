@@ -1,7 +1,7 @@
 package dev.yardmaster.engine;
 
 /**
- * When snapshots are made.
+ * When snapshots are made, though never before as much log has come as the newest one took.
  *
  * @param everyBytes of log since the last one
  * @param everyRecords since the last one
@@ -11,7 +11,7 @@ package dev.yardmaster.engine;
 public record SnapshotOptions(
     long everyBytes, long everyRecords, long atCloseFrom, long atCloseUpTo) {
   public static final SnapshotOptions DEFAULTS =
-      new SnapshotOptions(256L << 20, 200_000, 1_000, 20_000);
+      new SnapshotOptions(64L << 20, 200_000, 1_000, 20_000);
 
   public SnapshotOptions {
     if (everyBytes < 1 || everyRecords < 1 || atCloseFrom < 1) {

@@ -6,6 +6,7 @@ import dev.yardmaster.engine.log.LogException;
 import dev.yardmaster.engine.log.SnapshotWriter;
 import dev.yardmaster.protocol.log.SnapshotChunks;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -32,6 +33,10 @@ final class Snapshotter implements AutoCloseable {
   private final Thread thread;
   private long recordsSince;
   private long bytesSince;
+
+  /** What the newest snapshot of this process took; 0 for none. */
+  private long lastBytes;
+
   private boolean closed;
   private volatile @Nullable String failure;
   private volatile LogPosition lastPosition = new LogPosition(0);
@@ -66,8 +71,10 @@ final class Snapshotter implements AutoCloseable {
     }
   }
 
+  /** Never before as much log has come as a snapshot takes: it is written whole each time. */
   private boolean isDue() {
-    return recordsSince >= options.everyRecords() || bytesSince >= options.everyBytes();
+    boolean grown = recordsSince >= options.everyRecords() || bytesSince >= options.everyBytes();
+    return grown && bytesSince >= lastBytes;
   }
 
   private void run() {
@@ -138,7 +145,22 @@ final class Snapshotter implements AutoCloseable {
     if (index == 0) {
       return;
     }
-    log.saveSnapshot(index, sink -> write(rebuild.machine(), sink));
+    AtomicLong written = new AtomicLong();
+    log.saveSnapshot(
+        index,
+        sink ->
+            write(
+                rebuild.machine(),
+                chunk -> {
+                  written.addAndGet(chunk.length);
+                  sink.add(chunk);
+                }));
+    lock.lock();
+    try {
+      lastBytes = written.get();
+    } finally {
+      lock.unlock();
+    }
     lastPosition = rebuild.machine().position();
     LOG.info("Made a snapshot of position {}", lastPosition);
     PositionIndex positions = stream.positions();

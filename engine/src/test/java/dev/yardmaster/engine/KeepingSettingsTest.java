@@ -207,7 +207,7 @@ final class KeepingSettingsTest {
     try (Engine engine =
         engine(log, TimeSource.SYSTEM, options(Setting.SNAPSHOT_EVERY_BYTES, "1"))) {
       submit(engine, "t", 1);
-      Awaitility.await().until(() -> newest(log) == 3);
+      Awaitility.await().until(() -> newest(log) > 0);
     }
   }
 

@@ -102,6 +102,26 @@ final class SnapshotterTest {
     return Awaitility.await().until(() -> newest(log), index -> index > after);
   }
 
+  private static void sendLarge(Engine engine, String task, int bytes) throws Exception {
+    Work work = new Work("", "", Payload.text("x".repeat(bytes)), new TreeSet<>());
+    send(engine, new SubmitTask(TaskSpec.named(task).work(work)));
+  }
+
+  @Test
+  void noSnapshotIsMadeBeforeAsMuchLogHasComeAsTheNewestTook() throws Exception {
+    snapshotsMayBegin.countDown();
+    FileLog log = FileLog.open(folder);
+    try (Engine engine = open(log, new SnapshotOptions(1_000, NEVER, NEVER, 0))) {
+      sendLarge(engine, "large", 60_000);
+      long first = awaitSnapshot(log, 0);
+      int begun = snapshotsBegun.get();
+      submit(engine, 50); // much more than a thousand bytes, and less than the state
+      sendLarge(engine, "larger", 120_000);
+      awaitSnapshot(log, first + 50);
+      assertThat(snapshotsBegun).hasValue(begun + 1);
+    }
+  }
+
   @Test
   void aSnapshotIsMadeOnceThatManyRecordsWereWritten() throws Exception {
     snapshotsMayBegin.countDown();

@@ -194,10 +194,10 @@ public enum Setting {
   SNAPSHOT_EVERY_BYTES(
       "snapshot.everyBytes",
       SettingType.BYTES,
-      "256 MiB",
+      "64 MiB",
       "1",
       "1024 GiB",
-      "log written since the last snapshot that makes another due"),
+      "log written since the last snapshot that makes another due, if that took no more"),
   SNAPSHOT_EVERY_RECORDS(
       "snapshot.everyRecords",
       SettingType.COUNT,
