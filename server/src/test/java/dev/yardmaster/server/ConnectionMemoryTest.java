@@ -1,6 +1,7 @@
 package dev.yardmaster.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,15 +45,10 @@ final class ConnectionMemoryTest {
     }
   }
 
-  private static long used() throws InterruptedException {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(100);
-      Runtime runtime = Runtime.getRuntime();
-      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return least;
+  private static long used() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   @Test
@@ -67,7 +63,9 @@ final class ConnectionMemoryTest {
         ask(socket);
         ask(socket);
       }
-      assertThat((used() - before) / CONNECTIONS).isLessThan(MOST_BYTES);
+      // What is still being ended elsewhere in this process goes; what a connection keeps stays.
+      await()
+          .untilAsserted(() -> assertThat((used() - before) / CONNECTIONS).isLessThan(MOST_BYTES));
     } finally {
       for (Socket socket : open) {
         socket.close();

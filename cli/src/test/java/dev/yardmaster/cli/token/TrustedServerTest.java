@@ -175,6 +175,7 @@ final class TrustedServerTest {
     Files.writeString(folder.resolve("empty"), "");
     Cli.Result empty = here.execute("mcp", "--url", url + "/mcp", "--trust", "empty");
     assertThat(empty.exit()).isEqualTo(ExitCode.REFUSED.code());
+    assertThat(empty.err()).contains("--trust", "empty");
 
     Cli.Result plain = here.execute("mcp", "--url", "http://127.0.0.1:1/mcp", "--trust", "it.pem");
     assertThat(plain.exit()).isEqualTo(ExitCode.REFUSED.code());
