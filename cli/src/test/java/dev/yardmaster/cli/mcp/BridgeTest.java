@@ -16,7 +16,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,10 @@ final class BridgeTest {
   private Engine engine;
   private YardmasterServer server;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  /** Came while the answer to something else was waited for; oldest first. */
+  private final Queue<JsonNode> unheard = new ArrayDeque<>();
+
   private @Nullable PipedOutputStream pipe;
   private @Nullable Thread bridge;
   private int id;
@@ -89,24 +95,41 @@ final class BridgeTest {
     pipe.flush();
   }
 
+  /** What comes first after it was said: its answer, or its first progress. */
   private JsonNode ask(String method, String params) throws IOException, InterruptedException {
+    request(method, params);
+    return hear();
+  }
+
+  private void request(String method, String params) throws IOException {
     id++;
     say(
         "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\",\"params\":%s}"
             .formatted(id, method, params));
-    return hear();
   }
 
   private JsonNode hear() throws InterruptedException {
+    JsonNode earlier = unheard.poll();
+    return earlier == null ? next() : earlier;
+  }
+
+  private JsonNode next() throws InterruptedException {
     String line = lines.poll(30, TimeUnit.SECONDS);
     assertThat(line).isNotNull();
     return JSON.readTree(line);
   }
 
   private JsonNode call(String tool, String arguments) throws IOException, InterruptedException {
-    JsonNode answer =
-        ask("tools/call", "{\"name\":\"%s\",\"arguments\":%s}".formatted(tool, arguments));
-    assertThat(answer.path("id").asInt()).isEqualTo(id);
+    return result("{\"name\":\"%s\",\"arguments\":%s}".formatted(tool, arguments));
+  }
+
+  private JsonNode result(String params) throws IOException, InterruptedException {
+    request("tools/call", params);
+    JsonNode answer = next();
+    while (answer.path("id").asInt() != id) {
+      unheard.add(answer); // answers of requests that run beside each other come in any order
+      answer = next();
+    }
     assertThat(answer.path("result").path("isError").asBoolean()).as(answer.toString()).isFalse();
     return answer.path("result").path("structuredContent");
   }
@@ -266,14 +289,7 @@ final class BridgeTest {
 
   private JsonNode callAlone(String tool, String arguments)
       throws IOException, InterruptedException {
-    JsonNode answer =
-        ask("tools/call", stateless("\"name\":\"%s\",\"arguments\":%s".formatted(tool, arguments)));
-    while (!answer.has("id")) {
-      answer = hear(); // progress comes before
-    }
-    assertThat(answer.path("id").asInt()).isEqualTo(id);
-    assertThat(answer.path("result").path("isError").asBoolean()).as(answer.toString()).isFalse();
-    return answer.path("result").path("structuredContent");
+    return result(stateless("\"name\":\"%s\",\"arguments\":%s".formatted(tool, arguments)));
   }
 
   @Test
