@@ -46,8 +46,14 @@ final class EventStream {
   interface Follower {
     void commit(Commit commit);
 
-    /** Nothing more is there at the moment. */
-    default void caughtUp() {}
+    /**
+     * Nothing more is there at the moment.
+     *
+     * @return whether to look again at once; otherwise it is called when something came
+     */
+    default boolean caughtUp() {
+      return false;
+    }
   }
 
   void restored(long index, LogPosition position, long incarnation) {
@@ -244,8 +250,7 @@ final class EventStream {
         if (!recent.take(position, taken)) {
           readLog();
         } else if (taken.isEmpty()) {
-          follower.caughtUp();
-          if (!recent.await(position)) {
+          if (!follower.caughtUp() && !recent.await(position)) {
             return;
           }
         } else {

@@ -28,6 +28,9 @@ final class HistoryFeed {
   /** What comes within so long goes into one transaction: many events change the same rows. */
   private static final Duration GATHER = Duration.ofMillis(100);
 
+  /** How often what came is taken: before commits leave the memory and must be read again. */
+  private static final Duration LOOK = Duration.ofMillis(10);
+
   private final History history;
   private final EventStream stream;
   private final EventSubscription subscription;
@@ -42,15 +45,25 @@ final class HistoryFeed {
             "history",
             after,
             new EventStream.Follower() {
+              private long since = System.nanoTime();
+
               @Override
               public void commit(Commit commit) {
                 commit.events(after, history::add);
               }
 
               @Override
-              public void caughtUp() {
-                history.flush();
-                LockSupport.parkNanos(GATHER.toNanos());
+              public boolean caughtUp() {
+                if (!history.unwritten()) {
+                  return false;
+                }
+                if (System.nanoTime() - since >= GATHER.toNanos()) {
+                  history.flush();
+                  since = System.nanoTime();
+                } else {
+                  LockSupport.parkNanos(LOOK.toNanos());
+                }
+                return true;
               }
             });
     var unused =

@@ -27,6 +27,9 @@ final class MetricsFeed {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsFeed.class);
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
+  /** Commits are counted together that come within so long: to be woken for each costs more. */
+  private static final Duration LOOK = Duration.ofMillis(10);
+
   private final EventStream stream;
   private final MetricsOptions options;
   private final ShardMetrics metrics;
@@ -55,7 +58,21 @@ final class MetricsFeed {
     LogPosition from = machine.position();
     metrics.seed(machine.workspaces(), from);
     EventSubscription following =
-        stream.follow("metrics", from, commit -> metrics.count(commit.record(), commit.end()));
+        stream.follow(
+            "metrics",
+            from,
+            new EventStream.Follower() {
+              @Override
+              public void commit(Commit commit) {
+                metrics.count(commit.record(), commit.end());
+              }
+
+              @Override
+              public boolean caughtUp() {
+                LockSupport.parkNanos(LOOK.toNanos());
+                return false;
+              }
+            });
     subscription = following;
     var unused =
         following

@@ -100,6 +100,46 @@ final class EventStreamTest {
     }
   }
 
+  /** It may have something to do later, though nothing comes. */
+  @Test
+  void aFollowerThatWantsToLookAgainIsAskedThoughNothingCame() throws Exception {
+    LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    try (EventSubscription following =
+        stream.follow(
+            "test",
+            LogPosition.START,
+            new EventStream.Follower() {
+              private int left = 2;
+
+              @Override
+              public void commit(Commit commit) {
+                asked.add("commit");
+                left = 1;
+              }
+
+              @Override
+              public boolean caughtUp() {
+                asked.add("look");
+                return left-- > 0;
+              }
+            })) {
+      assertThat(heard(asked, 3)).containsExactly("look", "look", "look");
+      commit(record(0, 0, new LeaderChanged(5, 1)), 1);
+      assertThat(heard(asked, 3)).containsExactly("commit", "look", "look");
+      assertThat(following.ended().toCompletableFuture()).isNotDone();
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  private static List<String> heard(LinkedBlockingQueue<String> asked, int count)
+      throws InterruptedException {
+    List<String> heard = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      heard.add(String.valueOf(asked.poll(10, TimeUnit.SECONDS)));
+    }
+    return heard;
+  }
+
   @Test
   void whatFellOutOfTheRingIsNotTakenFromIt() {
     RecentCommits recent = new RecentCommits(4, 1 << 20);

@@ -82,9 +82,14 @@ public final class History implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #flush} has something to do. */
+  public boolean unwritten() {
+    return pending > 0 || moreToTrim;
+  }
+
   /** Makes visible what was taken, and takes out what is beyond the bounds. */
   public void flush() {
-    if (pending > 0 || moreToTrim) {
+    if (unwritten()) {
       try {
         moreToTrim = writer.commit(position);
         pending = 0;

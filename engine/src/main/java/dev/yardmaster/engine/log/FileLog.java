@@ -382,6 +382,7 @@ public final class FileLog implements CommandLog {
         folder.segments().remove(oldest.getKey());
         storage.deleteIfExists(oldest.getValue());
         storage.syncFolder();
+        folder.places().dropBefore(next);
         oldest = folder.segments().firstEntry();
         next = folder.segments().higherKey(oldest.getKey());
       }

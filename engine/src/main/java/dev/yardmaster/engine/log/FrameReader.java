@@ -51,6 +51,13 @@ final class FrameReader implements Closeable {
     }
   }
 
+  /** Goes on from a frame that was passed before; its checks are as if it had come here anew. */
+  void skipTo(FramePlaces.Place place) {
+    offset = place.offset();
+    nextIndex = place.firstIndex();
+    chain = place.chain();
+  }
+
   /** Moves to the next frame; false, without moving, when none with the right chain is there. */
   boolean next() throws IOException {
     // The window may have been filled before this frame was written, or may hold a part of it.

@@ -20,6 +20,7 @@ final class LogFolder {
   private final Snapshots snapshots;
   private final Mark.Entry mark;
   private final End end;
+  private final FramePlaces places = new FramePlaces();
 
   private LogFolder(
       Storage storage,
@@ -184,6 +185,11 @@ final class LogFolder {
   /** First index to name; grows and shrinks while the log is open. */
   NavigableMap<Long, String> segments() {
     return segments;
+  }
+
+  /** Known beginnings of frames; grows and shrinks likewise. */
+  FramePlaces places() {
+    return places;
   }
 
   Snapshots snapshots() {

@@ -20,6 +20,7 @@ final class LogTail implements Closeable {
   private final LogId id;
   private final FileLogOptions options;
   private final NavigableMap<Long, String> segments;
+  private final FramePlaces places;
   private final Mark mark;
   private LogFile file;
   private long position;
@@ -34,6 +35,7 @@ final class LogTail implements Closeable {
     this.id = folder.id();
     this.options = options;
     this.segments = folder.segments();
+    this.places = folder.places();
     this.mark = mark;
     this.file = file;
     this.position = end.offset();
@@ -115,6 +117,7 @@ final class LogTail implements Closeable {
     }
     file.write(frame, position);
     file.force();
+    places.passed(segments.lastKey(), nextIndex, position, chain);
     position += bytes;
     nextIndex += count;
     chain = checksum;

@@ -41,7 +41,7 @@ final class SegmentsReader implements LogReader {
     if (wanted > committed.getAsLong()) {
       return false;
     }
-    FrameReader open = frames == null ? openSegment(segment) : frames;
+    FrameReader open = frames == null ? openSegmentAt(wanted) : frames;
     frames = open;
     ByteBuffer rest = payload;
     if (rest == null || !rest.hasRemaining()) {
@@ -59,8 +59,13 @@ final class SegmentsReader implements LogReader {
   private ByteBuffer frameHolding(long wanted, FrameReader start) throws LogException {
     FrameReader open = start;
     do {
+      long offset = open.offset();
+      long first = open.nextIndex();
+      int chain = open.chain();
       try {
-        if (!open.next()) {
+        if (open.next()) {
+          folder.places().passed(segment, first, offset, chain);
+        } else {
           open = nextSegment(open);
         }
       } catch (IOException e) {
@@ -101,6 +106,16 @@ final class SegmentsReader implements LogReader {
     frames = following;
     segment = next;
     return following;
+  }
+
+  /** The first segment, at the last frame known to begin at or before the record. */
+  private FrameReader openSegmentAt(long wanted) throws LogException {
+    FrameReader opened = openSegment(segment);
+    FramePlaces.Place place = folder.places().before(segment, wanted);
+    if (place != null) {
+      opened.skipTo(place);
+    }
+    return opened;
   }
 
   private FrameReader openSegment(long firstIndex) throws LogException {

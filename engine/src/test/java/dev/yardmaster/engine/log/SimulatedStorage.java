@@ -31,6 +31,7 @@ final class SimulatedStorage implements Storage {
   private long operationsLeft = Long.MAX_VALUE;
   private boolean forcesFail;
   private boolean locked;
+  private long bytesRead;
 
   /** A change of the folder that a sync makes durable: one name gone, one name given, or both. */
   private record FolderChange(String gone, String given, @Nullable Inode inode) {
@@ -53,6 +54,18 @@ final class SimulatedStorage implements Storage {
 
   synchronized void forcesFail(boolean fail) {
     forcesFail = fail;
+  }
+
+  /** Flips one bit behind the back of whoever has the file open. */
+  synchronized void flipBit(String name, int offset) throws IOException {
+    inode(name).cache[offset] ^= 1;
+  }
+
+  /** How much was read since this was asked last. */
+  synchronized long bytesRead() {
+    long read = bytesRead;
+    bytesRead = 0;
+    return read;
   }
 
   synchronized long usedBytes() {
@@ -276,6 +289,7 @@ final class SimulatedStorage implements Storage {
         int from = (int) Math.min(offset, inode.size);
         int length = Math.min(target.remaining(), inode.size - from);
         target.put(inode.cache, from, length);
+        bytesRead += length;
         return length;
       }
     }
