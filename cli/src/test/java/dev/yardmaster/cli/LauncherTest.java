@@ -290,7 +290,31 @@ final class LauncherTest {
 
     Launch launch = LauncherTree.ended(tree.start(script(), tree.root(), environment, "serve"));
 
-    assertThat(launch.out()).contains("-XX:+UseZGC").doesNotContain("-XX:+UseSerialGC");
+    assertThat(launch.out())
+        .contains("-XX:+UseZGC")
+        .doesNotContain("-XX:+UseSerialGC", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=3");
+  }
+
+  @Test
+  void aServerHasTheCollectorOfShortPausesWhateverElseStartsSoonest() throws Exception {
+    tree.jdk("usr/lib/jvm/jdk-25", "25");
+
+    assertThat(tree.launch("serve").out())
+        .contains("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=3")
+        .doesNotContain("-XX:+UseSerialGC");
+    assertThat(tree.launch("run", "serve").out())
+        .contains("-XX:+UseSerialGC")
+        .doesNotContain("-XX:+UseG1GC");
+  }
+
+  @Test
+  void whatTheUserWantsLoggedIsNotTurnedOffWithTheTalkOfTheCache() throws Exception {
+    tree.jdk("usr/lib/jvm/jdk-25", "25");
+    Map<String, String> environment = Map.of("YARDMASTER_JAVA_OPTS", "-Xlog:gc*:file=a.log");
+
+    Launch launch = LauncherTree.ended(tree.start(script(), tree.root(), environment, "serve"));
+
+    assertThat(launch.out()).containsSubsequence("-Xlog:disable", "-Xlog:gc*:file=a.log", "-cp");
   }
 
   @ParameterizedTest

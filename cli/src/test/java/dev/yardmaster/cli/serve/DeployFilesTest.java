@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -43,6 +45,13 @@ final class DeployFilesTest {
     assertThat(parse(words).hasMatchedOption("--insecure")).isTrue();
     assertThat(file.indexOf("\nUSER yardmaster")).isBetween(0, file.indexOf("\nENTRYPOINT"));
     assertThat(file).contains("/readyz", "VOLUME /data").doesNotContain("ym_", "YARDMASTER_TOKEN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yardmaster.service", "Containerfile", "../yardmaster"})
+  void whateverStartsAServerChoosesTheCollectorOfShortPauses(String file) throws IOException {
+    assertThat(Files.readString(DEPLOY.resolve(file)))
+        .contains("-XX:+UseG1GC -XX:MaxGCPauseMillis=3");
   }
 
   private static ParseResult parse(List<String> words) {
