@@ -423,6 +423,11 @@ public final class FileLog implements CommandLog {
     }
   }
 
+  /** The beginnings of frames that a reader may start from. */
+  FramePlaces places() {
+    return folder.places();
+  }
+
   private void requireOpen() throws LogException {
     LogException refusal = queue.refusal();
     if (refusal != null && refusal.kind() == Kind.CLOSED) {
