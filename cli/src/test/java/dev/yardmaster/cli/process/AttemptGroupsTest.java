@@ -23,7 +23,9 @@ final class AttemptGroupsTest {
   @BeforeEach
   void startGroup() throws Exception {
     String way = GroupStarter.find(System.getenv("PATH")).prefix().getFirst();
-    leader = new ProcessBuilder(way, "/bin/sh", "-c", "read -r line").start();
+    leader = new ProcessBuilder(way, "/bin/sh", "-c", "echo ready; read -r line").start();
+    // Before the shell runs, its process may be in the group of this one still.
+    assertThat(leader.inputReader().readLine()).isEqualTo("ready");
     group = new AttemptGroups.Group(leader.pid(), ProcessTable.start(leader.pid()));
   }
 
